@@ -1,0 +1,1 @@
+"""The desktop: all of Qt, shown over the core in `warroom`."""
