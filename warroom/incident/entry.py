@@ -1,0 +1,54 @@
+"""One row of the timeline as it reads now; the shape that projection, search, export and screen share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from warroom.clock import Instant
+
+
+class EntryGroup(StrEnum):
+    """What the timeline's filters ask for, and which icon and word a row carries (UI.md 7, entry kinds)."""
+
+    NOTE = "note"
+    DECISION = "decision"
+    HYPOTHESIS = "hypothesis"
+    CHANGE = "change"
+    ASK = "ask"
+    IMPACT = "impact"
+    FOLLOW_UP = "follow_up"
+    UPDATE = "update"
+    STATE = "state"
+    ALERT = "alert"
+    SYSTEM = "system"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """``kind`` is the event's kind; ``text`` is what a person reads; ``late`` = recorded over a minute after it happened."""
+
+    id: str
+    incident: str
+    n: int
+    hlc: str
+    replica: str
+    seq: int
+    at: Instant
+    recorded_at: Instant
+    kind: str
+    group: EntryGroup
+    actor: str
+    author: str
+    role: str
+    text: str
+    late: bool = False
+    starred: bool = False
+    amended: bool = False
+    retracted: bool = False
+    redacted: bool = False
+
+    @property
+    def order(self) -> tuple[int, str, str, int]:
+        """The timeline's order: when it happened, then as recorded (DESIGN section 3, *Order*)."""
+        return (int(self.at), self.hlc, self.replica, self.seq)

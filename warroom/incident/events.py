@@ -1,0 +1,626 @@
+"""Every kind of fact, one frozen struct each, in a registry.
+
+An event is appended once and never altered; whatever changes afterwards is another event. Bodies hold facts, never
+sentences. A kind that this version does not know stays as it was stored (``Unknown``) and still displays.
+
+To add a kind: one struct here under ``@_fact``, one step in ``state`` if it changes the state, one line in ``timeline``
+for how it reads, one icon in ``ui``. New fields have defaults; a changed meaning is a new kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
+
+import msgspec
+
+from warroom.clock import Instant
+from warroom.incident.words import AskState, ChangeState, ClockHealth, ComponentState, Confidence, Severity, Status
+
+REGISTRY: dict[str, type[Body]] = {}
+
+B = TypeVar("B", bound="Body")
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What every fact may carry beside its own fields.
+
+    ``actor``: who did or said it ('' = the author). ``role``: the bracket prefix, ``DB``. ``clock``: the health of the
+    writer's clock. ``corrects``: the id of the event that this one undoes. ``simulated``: made in a simulated record.
+    """
+
+    KIND: ClassVar[str] = ""
+    STATEFUL: ClassVar[bool] = True
+    """Whether the fold to state reads this kind; notes and their like do not slow the opening of an incident."""
+
+    actor: str = ""
+    role: str = ""
+    clock: ClockHealth = ClockHealth.OK
+    corrects: str = ""
+    simulated: bool = False
+
+
+def _fact(kind: str, *, stateful: bool = True) -> Callable[[type[B]], type[B]]:
+    """Enters a body into the registry under the kind that is stored."""
+
+    def enter(body: type[B]) -> type[B]:
+        body.KIND, body.STATEFUL = kind, stateful
+        REGISTRY[kind] = body
+        return body
+
+    return enter
+
+
+class Unknown(Body):
+    """A kind made by a newer version, kept to the letter."""
+
+    raw: str = ""
+
+
+# -- What is said ------------------------------------------------------------------------------------------------
+
+
+@_fact("note", stateful=False)
+class Note(Body):
+    text: str
+    star: bool = False
+
+
+@_fact("decision")
+class Decision(Body):
+    """Decided by ``actor``; ``owner`` carries it out within ``box_s`` seconds."""
+
+    text: str
+    owner: str = ""
+    box_s: int | None = None
+    star: bool = False
+
+
+@_fact("hypothesis")
+class HypothesisStated(Body):
+    """``current`` puts it into the now row; without it, it is current only if there is none."""
+
+    n: int
+    text: str
+    confidence: Confidence = Confidence.POSSIBLE
+    current: bool = False
+    star: bool = False
+
+
+@_fact("hypothesis_judged")
+class HypothesisJudged(Body):
+    """A new confidence; ``ruled_out`` says why; ``current`` promotes it."""
+
+    n: int
+    confidence: Confidence | None = None
+    why: str = ""
+    current: bool = False
+
+
+@_fact("change_proposed")
+class ChangeProposed(Body):
+    """``>``: waits for the commander. ``owner`` would carry it out."""
+
+    n: int
+    text: str
+    owner: str = ""
+    box_s: int | None = None
+    risk: str = ""
+    back_out: str = ""
+    expect: str = ""
+    star: bool = False
+
+
+@_fact("change_reported")
+class ChangeReported(Body):
+    """``>>``: already done when it was logged."""
+
+    n: int
+    text: str
+    owner: str = ""
+    box_s: int | None = None
+    star: bool = False
+
+
+@_fact("change_moved")
+class ChangeMoved(Body):
+    """A change takes a step; ``by_voice`` when the OK was given on the bridge and is recorded afterwards."""
+
+    n: int
+    state: ChangeState
+    why: str = ""
+    by_voice: bool = False
+
+
+@_fact("ask")
+class Asked(Body):
+    """A named person and, with ``box_s``, the seconds they have."""
+
+    n: int
+    text: str
+    to: str = ""
+    box_s: int | None = None
+    star: bool = False
+
+
+@_fact("ask_moved")
+class AskMoved(Body):
+    n: int
+    state: AskState
+    text: str = ""
+
+
+@_fact("impact")
+class ImpactStated(Body):
+    """What customers see, now."""
+
+    text: str
+    star: bool = False
+
+
+@_fact("follow_up", stateful=False)
+class FollowUp(Body):
+    """For the postmortem."""
+
+    text: str
+    star: bool = False
+
+
+# -- Where the incident stands -----------------------------------------------------------------------------------
+
+
+@_fact("declared")
+class Declared(Body):
+    """The first event of an incident. ``playbook`` is the SHA-256 of the playbook it runs under."""
+
+    number: int
+    title: str
+    severity: Severity
+    playbook: str
+    drill: bool = False
+    near_miss: bool = False
+    customer_detected: bool = False
+
+
+@_fact("titled")
+class Titled(Body):
+    title: str
+
+
+@_fact("severity")
+class SeveritySet(Body):
+    severity: Severity
+    why: str = ""
+
+
+@_fact("status")
+class StatusSet(Body):
+    status: Status
+
+
+@_fact("triaged")
+class Triaged(Body):
+    """Triage is done (PLAYBOOK, Phases)."""
+
+
+@_fact("started")
+class StartSet(Body):
+    """When the trouble began."""
+
+    time: Instant
+
+
+@_fact("detected")
+class DetectionSet(Body):
+    """When it was noticed, and by what."""
+
+    time: Instant
+    source: str = ""
+    customer: bool = False
+
+
+@_fact("acknowledged")
+class Acknowledged(Body):
+    """A responder took it."""
+
+    time: Instant
+
+
+@_fact("mitigated")
+class Mitigated(Body):
+    """Customer impact ended."""
+
+    time: Instant
+
+
+@_fact("fixed")
+class Fixed(Body):
+    """The permanent fix was in place."""
+
+    time: Instant
+
+
+@_fact("resolved")
+class Resolved(Body):
+    """Declared resolved; ``early`` before the stability guard was over, with ``why``; ``guard``: evidence by row."""
+
+    early: bool = False
+    why: str = ""
+    guard: dict[str, str] = {}
+    temporary: bool = False
+
+
+@_fact("reopened")
+class Reopened(Body):
+    why: str = ""
+
+
+@_fact("near_miss")
+class NearMissSet(Body):
+    near_miss: bool
+
+
+@_fact("customer_visible")
+class CustomerVisibleSet(Body):
+    visible: bool
+
+
+@_fact("same_as")
+class SameAs(Body):
+    """Two declarations of one trouble: this one goes on in ``other``."""
+
+    other: str
+    ref: str = ""
+
+
+# -- Who -----------------------------------------------------------------------------------------------------------
+
+
+@_fact("role_assigned")
+class RoleAssigned(Body):
+    """``handle`` '' leaves the seat empty. Naming ``ic`` here is the explicit naming of PLAYBOOK, Clocks."""
+
+    seat: str
+    handle: str = ""
+
+
+@_fact("command_offered")
+class CommandOffered(Body):
+    """Handover opened; nothing changes until the receiver takes command."""
+
+    to: str
+
+
+@_fact("command_taken")
+class CommandTaken(Body):
+    """``handle`` has command from here; ``unread`` names rows of the brief that were not read together."""
+
+    handle: str
+    unread: list[str] = []
+
+
+# -- Requirements, timers, telling ------------------------------------------------------------------------------------
+
+
+@_fact("requirement_ticked")
+class RequirementTicked(Body):
+    name: str
+    done: bool = True
+
+
+@_fact("requirement_not_needed")
+class RequirementWaived(Body):
+    name: str
+    why: str = ""
+
+
+@_fact("checklist_ticked")
+class ChecklistTicked(Body):
+    list: str
+    item: str
+    done: bool = True
+
+
+@_fact("timer_set")
+class TimerSet(Body):
+    """``internal``, ``external`` or a word of the team's own."""
+
+    name: str
+    due: Instant
+
+
+@_fact("timer_snoozed")
+class TimerSnoozed(Body):
+    """Silences, never moves a deadline (PLAYBOOK, Clocks)."""
+
+    name: str
+    seconds: int
+
+
+@_fact("told")
+class Told(Body):
+    """``leadership``, ``customers`` or ``allhands`` were told by other means."""
+
+    audience: str
+    via: str = ""
+
+
+@_fact("said")
+class SaidOnBridge(Body):
+    """An update said on the bridge; ``until`` is the next one promised."""
+
+    text: str = ""
+    until: Instant | None = None
+
+
+@_fact("bridge")
+class BridgeSet(Body):
+    text: str = ""
+    number: str = ""
+    pin: str = ""
+    link: str = ""
+
+
+@_fact("channel")
+class ChannelNamed(Body):
+    name: str
+
+
+@_fact("link")
+class LinkAdded(Body):
+    label: str
+    url: str
+
+
+@_fact("service")
+class ServiceAdded(Body):
+    name: str
+    removed: bool = False
+
+
+@_fact("component")
+class ComponentSet(Body):
+    name: str
+    state: ComponentState
+
+
+# -- Messages --------------------------------------------------------------------------------------------------------
+
+
+@_fact("message_queued")
+class MessageQueued(Body):
+    """Written and waiting for delivery: moves no deadline (R10)."""
+
+    message: str
+    template: str
+    target: str
+    text: str
+    next_update: Instant | None = None
+    facts: dict[str, str] = {}
+
+
+@_fact("message_sent")
+class MessageSent(Body):
+    """Sent by hand, at the event's ``at``, ``via`` what the person says; ``facts`` are the fields it was made of."""
+
+    message: str
+    template: str
+    text: str
+    via: str = ""
+    next_update: Instant | None = None
+    facts: dict[str, str] = {}
+
+
+@_fact("message_delivered")
+class MessageDelivered(Body):
+    """The service confirmed it, at the event's ``at``, under ``remote_id``."""
+
+    message: str
+    template: str
+    target: str
+    remote_id: str
+    next_update: Instant | None = None
+
+
+@_fact("message_withdrawn")
+class MessageWithdrawn(Body):
+    message: str
+    why: str = ""
+
+
+@_fact("copied_anyway", stateful=False)
+class CopiedAnyway(Body):
+    """A message was copied over a missing field or a stop; ``rules`` names what was overruled."""
+
+    template: str
+    rules: list[str] = []
+
+
+# -- About other entries ----------------------------------------------------------------------------------------------
+
+
+@_fact("amended", stateful=False)
+class Amended(Body):
+    """New text, time or role for an entry; the original stays readable."""
+
+    target: str
+    text: str | None = None
+    at: Instant | None = None
+    entry_role: str | None = None
+    entry_actor: str | None = None
+
+
+@_fact("retracted")
+class Retracted(Body):
+    """Struck, never erased. A retracted decision, ask, impact or hypothesis leaves the state too."""
+
+    target: str
+    why: str = ""
+
+
+@_fact("starred", stateful=False)
+class Starred(Body):
+    target: str
+    star: bool = True
+
+
+@_fact("redacted")
+class Redacted(Body):
+    """The target's body and salt are blanked in the same transaction; the chain still verifies."""
+
+    target: str
+    why: str = ""
+
+
+@_fact("attachment", stateful=False)
+class AttachmentAdded(Body):
+    """Content-addressed by SHA-256; ``caption`` is its alternative text."""
+
+    sha256: str
+    name: str
+    size: int
+    mime: str = ""
+    caption: str = ""
+    star: bool = False
+
+
+@_fact("alert", stateful=False)
+class AlertReceived(Body):
+    source: str
+    text: str
+    fingerprint: str = ""
+    star: bool = False
+
+
+@_fact("system", stateful=False)
+class SystemRow(Body):
+    """Sleep, clock change, restart, backup: a code and its parameters; the words are chosen at the edge."""
+
+    code: str
+    params: dict[str, str] = {}
+
+
+# -- Facts of the record ------------------------------------------------------------------------------------------------
+
+
+@_fact("playbook_adopted")
+class PlaybookAdopted(Body):
+    playbook: str
+
+
+@_fact("playbook_stored", stateful=False)
+class PlaybookStored(Body):
+    sha256: str
+    text: str
+
+
+@_fact("person", stateful=False)
+class PersonNamed(Body):
+    handle: str
+    name: str
+    zone: str = ""
+    phone: str = ""
+
+
+@_fact("replica_introduced", stateful=False)
+class ReplicaIntroduced(Body):
+    name: str
+    version: str
+
+
+@_fact("record_made", stateful=False)
+class RecordMade(Body):
+    """``simulated`` (of every body) says whether the record runs on a clock of its own."""
+
+    version: str
+
+
+@_fact("clock_corrected")
+class ClockCorrected(Body):
+    """``replica``'s readings from ``start`` to ``end`` (hybrid) are to be read ``shift_s`` later."""
+
+    replica: str
+    start: str
+    end: str
+    shift_s: float
+
+
+@_fact("clock_stepped")
+class ClockStepped(Body):
+    """The wall clock was moved by ``seconds``: open deadlines move with it, the remaining time stays (R14)."""
+
+    seconds: float
+
+
+@_fact("incident_forgotten", stateful=False)
+class IncidentForgotten(Body):
+    """A tombstone: the incident's heads by replica, so that a merge never revives it."""
+
+    forgotten: str
+    ref: str
+    heads: dict[str, str] = {}
+
+
+class Event(msgspec.Struct, frozen=True):
+    """One appended fact with its envelope. ``n`` is 0 until it is stored."""
+
+    id: str
+    incident: str
+    replica: str
+    seq: int
+    hlc: str
+    at: Instant
+    recorded_at: Instant
+    author: str
+    kind: str
+    body: Body
+    n: int = 0
+
+    @property
+    def actor(self) -> str:
+        return self.body.actor or self.author
+
+
+def encode(body: Body) -> str:
+    """The body as JSON text, the form that is stored and hashed."""
+    if isinstance(body, Unknown):
+        return body.raw
+    return msgspec.json.encode(body, enc_hook=_instant_out, order="deterministic").decode()
+
+
+def decode(kind: str, text: str) -> Body:
+    """The body that ``text`` holds; an unknown kind, or a body that this version cannot read, stays opaque."""
+    known = REGISTRY.get(kind)
+    if known is None or not text:
+        return Unknown(raw=text)
+    try:
+        return _decoder(known).decode(text)
+    except (msgspec.DecodeError, ValueError):
+        return Unknown(raw=text)
+
+
+def stateful_kinds() -> tuple[str, ...]:
+    """The kinds that the fold to state reads; everything else is timeline only."""
+    return tuple(sorted(kind for kind, body in REGISTRY.items() if body.STATEFUL))
+
+
+_DECODERS: dict[type[Body], msgspec.json.Decoder[Body]] = {}
+
+
+def _decoder(known: type[Body]) -> msgspec.json.Decoder[Body]:
+    decoder = _DECODERS.get(known)
+    if decoder is None:
+        decoder = _DECODERS[known] = msgspec.json.Decoder(known, dec_hook=_instant_in)
+    return decoder
+
+
+def _instant_out(value: object) -> object:
+    if isinstance(value, Instant):
+        return value.text
+    raise TypeError(f"{type(value)} has no stored form")
+
+
+def _instant_in(wanted: type, value: object) -> object:
+    if wanted is Instant and isinstance(value, str):
+        return Instant.parse(value)
+    raise ValueError(f"{value!r} is no {wanted.__name__}")

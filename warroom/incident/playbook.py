@@ -1,0 +1,138 @@
+"""The playbook as typed data: severities, cadences, requirements, roles, checklists, words.
+
+The file is TOML (``resources/playbook.toml``); a team's own file names only what it changes. An incident keeps the
+SHA-256 of the playbook that it was declared under, and its text is in the record: editing the file changes no past
+lateness (DESIGN 3, "The playbook in force").
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+import msgspec
+
+from warroom.incident import playbook_check, playbook_toml
+from warroom.incident.playbook_parts import (
+    AntiPattern,
+    BlastRadius,
+    Checklist,
+    Clocks,
+    CommunicationStep,
+    DetectionSource,
+    Drill,
+    EscalationTier,
+    HonestyRule,
+    Limits,
+    MessageKind,
+    Metric,
+    Mitigation,
+    Pattern,
+    Postmortem,
+    Role,
+    SampleEntry,
+    SeverityRules,
+    StatusRule,
+    SystemsOfKind,
+    TriageQuestion,
+    Vocabulary,
+)
+from warroom.incident.words import RequirementName, Status
+
+
+class Playbook(msgspec.Struct, frozen=True, kw_only=True):
+    """One playbook, whole. Tuples stand in the order in which people should read or try them."""
+
+    sha256: str
+    text: str
+    """The effective text: ``parse(playbook.text)`` gives this playbook again, whatever it was made of."""
+    severities: dict[int, SeverityRules]
+    clocks: Clocks
+    limits: Limits
+    vocabulary: Vocabulary
+    roles: tuple[Role, ...]
+    statuses: tuple[StatusRule, ...]
+    detection_sources: tuple[DetectionSource, ...]
+    detection_order: tuple[str, ...]
+    triage_questions: tuple[TriageQuestion, ...]
+    blast_radius: tuple[BlastRadius, ...]
+    patterns: tuple[Pattern, ...]
+    mitigations: tuple[Mitigation, ...]
+    diagnose_first: tuple[str, ...]
+    freeze: tuple[str, ...]
+    checklists: tuple[Checklist, ...]
+    anti_patterns: tuple[AntiPattern, ...]
+    war_room_rules: tuple[str, ...]
+    ic_keeps: tuple[str, ...]
+    update_has: tuple[str, ...]
+    resolve_when: tuple[str, ...]
+    escalation: tuple[EscalationTier, ...]
+    messages: tuple[MessageKind, ...]
+    channel_name: str
+    communication: tuple[CommunicationStep, ...]
+    honesty: tuple[HonestyRule, ...]
+    postmortem: Postmortem
+    metrics: tuple[Metric, ...]
+    runbook: tuple[str, ...]
+    drills: tuple[Drill, ...]
+    sample_timeline: tuple[SampleEntry, ...]
+    systems: tuple[SystemsOfKind, ...]
+
+    def rules(self, severity: int) -> SeverityRules:
+        """The rules of one severity, 1 to 4."""
+        return self.severities[int(severity)]
+
+    def limit(self, severity: int, name: RequirementName | str) -> int | None:
+        """Seconds that a requirement may take at a severity, ``None`` where that severity lacks it (R1)."""
+        return self.rules(severity).limit(name)
+
+    def status_page_word(self, status: Status) -> str:
+        """The word that public status pages know for a status: they have no *mitigating*."""
+        return next(rule.on_status_page for rule in self.statuses if rule.key is status)
+
+    def message(self, key: str) -> MessageKind | None:
+        return next((kind for kind in self.messages if kind.key == key), None)
+
+    def checklist(self, key: str) -> Checklist | None:
+        return next((checklist for checklist in self.checklists if checklist.key == key), None)
+
+    def customer_detected(self, source: str) -> bool:
+        """Whether a detection source, by key or by name, means that customers found it before the team did."""
+        wanted = source.strip().casefold()
+        return any(
+            known.customer_detected and wanted in (known.key, known.name.casefold())
+            for known in self.detection_sources
+        )
+
+
+def parse(text: str) -> Playbook:
+    """Read a whole playbook.
+
+    Raises PlaybookError, naming line and key of the first mistake and the number of further ones.
+    """
+    return _build(playbook_toml.read(text), text, playbook_toml.Sources(text))
+
+
+def overlay(builtin_text: str, team_text: str) -> Playbook:
+    """The built-in playbook with a team's changes laid over it.
+
+    A team's table changes only the keys that it names; a list replaces the whole list; ``remove = true`` drops a row.
+    Raises PlaybookError as parse does; lines count in the team's file where the mistake stands there.
+    """
+    team = playbook_toml.read(team_text)
+    if not team:
+        return parse(builtin_text)
+    sources = playbook_toml.Sources(builtin_text, team_text)
+    merged = playbook_toml.merge(playbook_toml.read(builtin_text), team)
+    return _build(merged, playbook_toml.write(merged), sources)
+
+
+def _build(tree: Mapping[str, object], text: str, sources: playbook_toml.Sources) -> Playbook:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    check = playbook_check.Check(sources)
+    values = check.struct_values(Playbook, tree, (), skip=("sha256", "text"))
+    check.stop_at_mistakes()
+    playbook = Playbook(sha256=digest, text=text, **values)
+    playbook_check.whole(playbook, check)
+    check.stop_at_mistakes()
+    return playbook

@@ -1,0 +1,318 @@
+"""What an incident is at one moment: the shape that the fold of its events fills.
+
+Readers treat it as read-only; only ``fold`` and its steps write. Times are ``Instant``; ``None`` means that nothing on
+the record says so. Deadlines here are facts of the fold (absolute, by R1–R14); what they mean *now* is ``countdowns``.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from warroom.clock import Instant
+from warroom.incident.words import (
+    AskState,
+    ChangeState,
+    ComponentState,
+    Confidence,
+    MessageState,
+    Seat,
+    Severity,
+    Status,
+)
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """A text that stands until the next one: the customer impact."""
+
+    text: str
+    at: Instant
+    by: str
+    event: str
+
+
+class Hypothesis(msgspec.Struct):
+    n: int
+    text: str
+    confidence: Confidence
+    at: Instant
+    by: str
+    event: str
+    why: str = ""
+    judged_at: Instant | None = None
+
+    @property
+    def ruled_out(self) -> bool:
+        return self.confidence is Confidence.RULED_OUT
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One move of a change: which state, when, by whom, why."""
+
+    state: ChangeState
+    at: Instant
+    by: str
+    why: str = ""
+    by_voice: bool = False
+
+
+class Change(msgspec.Struct):
+    n: int
+    text: str
+    state: ChangeState
+    actor: str
+    owner: str
+    at: Instant
+    event: str
+    due_at: Instant | None = None
+    risk: str = ""
+    back_out: str = ""
+    expect: str = ""
+    steps: list[Step] = []
+
+    @property
+    def waiting(self) -> bool:
+        return self.state in (ChangeState.PROPOSED, ChangeState.ON_HOLD)
+
+    @property
+    def in_flight(self) -> bool:
+        return self.state in (ChangeState.APPROVED, ChangeState.STARTED)
+
+    @property
+    def approved(self) -> bool:
+        """Whether the record holds a commander's OK, given beforehand or confirmed by voice."""
+        return any(step.state is ChangeState.APPROVED for step in self.steps)
+
+    def first(self, *states: ChangeState) -> Instant | None:
+        """When the change first entered one of ``states``."""
+        return next((step.at for step in self.steps if step.state in states), None)
+
+
+class Decision(msgspec.Struct, frozen=True):
+    text: str
+    by: str
+    owner: str
+    at: Instant
+    event: str
+    due_at: Instant | None = None
+
+
+class Ask(msgspec.Struct):
+    n: int
+    text: str
+    to: str
+    by: str
+    state: AskState
+    at: Instant
+    event: str
+    due_at: Instant | None = None
+    answer: str = ""
+
+    @property
+    def open(self) -> bool:
+        return self.state in (AskState.OPEN, AskState.ACKNOWLEDGED)
+
+
+class Held(msgspec.Struct):
+    """One person in one seat, from when to when (None = still)."""
+
+    seat: str
+    handle: str
+    start: Instant
+    end: Instant | None = None
+
+
+class Message(msgspec.Struct):
+    """A message of this incident as its events tell it; the exact text stays with the record."""
+
+    id: str
+    template: str
+    to: str
+    state: MessageState
+    text: str
+    at: Instant
+    sent_at: Instant | None = None
+    remote_id: str = ""
+    next_update: Instant | None = None
+    facts: dict[str, str] = {}
+
+    @property
+    def out(self) -> bool:
+        """Whether it reached its readers: delivered, or sent by hand."""
+        return self.sent_at is not None
+
+
+class Link(msgspec.Struct, frozen=True):
+    label: str
+    url: str
+
+
+class Bridge(msgspec.Struct, frozen=True):
+    text: str = ""
+    number: str = ""
+    pin: str = ""
+    link: str = ""
+
+
+class Requirement(msgspec.Struct):
+    """One response requirement: due at ``anchor`` + ``limit_s`` seconds unless a rule pulled it in."""
+
+    name: str
+    limit_s: int
+    anchor: Instant
+    due_at: Instant
+    done_at: Instant | None = None
+    waived: str | None = None
+    struck_at: Instant | None = None
+
+    @property
+    def open(self) -> bool:
+        return self.done_at is None and self.waived is None and self.struck_at is None
+
+
+class Sent(msgspec.Struct, frozen=True):
+    """One update that went out, against the deadline it had: what *on time* is counted from."""
+
+    event: str
+    at: Instant
+    due_at: Instant | None
+
+    @property
+    def on_time(self) -> bool:
+        return self.due_at is None or self.at <= self.due_at
+
+
+class Promise(msgspec.Struct):
+    """The deadline of one audience's next update, and how it came about."""
+
+    due_at: Instant | None = None
+    cadence_s: int | None = None
+    last_at: Instant | None = None
+    sent: list[Sent] = []
+    snoozes: list[tuple[Instant, int]] = []
+
+
+class Interval(msgspec.Struct):
+    """A stretch of customer impact: from the start or a reopening to the mitigation."""
+
+    start: Instant
+    end: Instant | None = None
+
+
+class Incident(msgspec.Struct):
+    """The fold of an incident's events."""
+
+    id: str = ""
+    number: int = 0
+    suffix: str = ""
+    """A replica letter, after a merge in which two incidents took one number."""
+    drill: bool = False
+    near_miss: bool = False
+    simulated: bool = False
+    newer: bool = False
+    """Holds a kind that this version does not know: the state may be incomplete."""
+    playbook: str = ""
+    title: str = ""
+    severity: Severity = Severity.SEV4
+    peak_severity: Severity = Severity.SEV4
+    status: Status = Status.INVESTIGATING
+    status_at: Instant | None = None
+    customer_visible: bool = False
+    customer_detected: bool = False
+    detection_source: str = ""
+    reopened: list[Instant] = []
+
+    declared_at: Instant = Instant(0)
+    declared_by: str = ""
+    started_at: Instant | None = None
+    detected_at: Instant | None = None
+    acknowledged_at: Instant | None = None
+    triaged_at: Instant | None = None
+    mitigation_begun_at: Instant | None = None
+    mitigated_at: Instant | None = None
+    fixed_at: Instant | None = None
+    resolved_at: Instant | None = None
+    last_mitigated_at: Instant | None = None
+    """The last one that was stated, kept over a reopening: the values that count (R12)."""
+    last_resolved_at: Instant | None = None
+    resolved_early: str | None = None
+    guard: dict[str, str] = {}
+    impact_intervals: list[Interval] = []
+    sources: dict[str, str] = {}
+    """Which event each time comes from: ``started``, ``detected``, ``acknowledged``, ``mitigated``, ``resolved``, …"""
+
+    impact: Statement | None = None
+    hypotheses: list[Hypothesis] = []
+    current_hypothesis: int | None = None
+    decisions: list[Decision] = []
+    changes: list[Change] = []
+    asks: list[Ask] = []
+
+    roles: dict[str, str] = {}
+    held: list[Held] = []
+    acting_ic: str = ""
+    """Who declared, until somebody is named (PLAYBOOK, Clocks)."""
+    command_since: Instant | None = None
+    command_offered: str = ""
+
+    requirements: list[Requirement] = []
+    internal: Promise = msgspec.field(default_factory=Promise)
+    external: Promise = msgspec.field(default_factory=Promise)
+    timers: dict[str, Instant] = {}
+    not_announced: bool = False
+    """Resolved, and no page message says so yet (R11)."""
+    page_out: bool = False
+    """A page message has gone out since the incident was declared or reopened (R6)."""
+
+    messages: list[Message] = []
+    links: list[Link] = []
+    services: list[str] = []
+    components: dict[str, ComponentState] = {}
+    bridge: Bridge | None = None
+    channel: str = ""
+    checked: dict[str, list[str]] = {}
+    same_as: str = ""
+    heads: dict[str, str] = {}
+
+    @property
+    def ref(self) -> str:
+        """``INC-0042``; ``DRILL-0001``; with a replica letter after a colliding merge."""
+        return f"{'DRILL' if self.drill else 'INC'}-{self.number:04d}{'-' + self.suffix if self.suffix else ''}"
+
+    @property
+    def open(self) -> bool:
+        return self.status is not Status.RESOLVED
+
+    @property
+    def commander(self) -> str:
+        """Who commands: the named one, else whoever declared."""
+        return self.roles.get(Seat.IC, "") or self.acting_ic
+
+    @property
+    def last_change_end(self) -> Instant | None:
+        """When the last change ended, for the stability guard (R9)."""
+        ends = [
+            step.at
+            for change in self.changes
+            for step in change.steps
+            if step.state
+            in (
+                ChangeState.WORKED,
+                ChangeState.NO_EFFECT,
+                ChangeState.WORSE,
+                ChangeState.BACKED_OUT,
+                ChangeState.REPORTED,
+            )
+        ]
+        return max(ends, default=None)
+
+    def requirement(self, name: str) -> Requirement | None:
+        return next((row for row in self.requirements if row.name == name), None)
+
+    def hypothesis(self, n: int | None) -> Hypothesis | None:
+        return next((row for row in self.hypotheses if row.n == n), None)
+
+    def change(self, n: int) -> Change | None:
+        return next((row for row in self.changes if row.n == n), None)
+
+    def ask(self, n: int) -> Ask | None:
+        return next((row for row in self.asks if row.n == n), None)
