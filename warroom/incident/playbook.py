@@ -105,12 +105,14 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def parse(text: str) -> Playbook:
-    """Read a whole playbook.
+def parse(text: str, *, stored: bool = False) -> Playbook:
+    """Read a whole playbook. ``stored``: it comes out of a record, where a newer version may have put keys not known
+    here; those are passed over.
 
     Raises PlaybookError, naming line and key of the first mistake and the number of further ones.
     """
-    return _build(playbook_toml.read(text), text, playbook_toml.Sources(text))
+    check = playbook_check.Check(playbook_toml.Sources(text), ignore_unknown=stored)
+    return _build(playbook_toml.read(text), text, check)
 
 
 def overlay(builtin_text: str, team_text: str) -> Playbook:
@@ -122,14 +124,13 @@ def overlay(builtin_text: str, team_text: str) -> Playbook:
     team = playbook_toml.read(team_text)
     if not team:
         return parse(builtin_text)
-    sources = playbook_toml.Sources(builtin_text, team_text)
     merged = playbook_toml.merge(playbook_toml.read(builtin_text), team)
-    return _build(merged, playbook_toml.write(merged), sources)
+    check = playbook_check.Check(playbook_toml.Sources(builtin_text, team_text))
+    return _build(merged, playbook_toml.write(merged), check)
 
 
-def _build(tree: Mapping[str, object], text: str, sources: playbook_toml.Sources) -> Playbook:
+def _build(tree: Mapping[str, object], text: str, check: playbook_check.Check) -> Playbook:
     digest = hashlib.sha256(text.encode()).hexdigest()
-    check = playbook_check.Check(sources)
     values = check.struct_values(Playbook, tree, (), skip=("sha256", "text"))
     check.stop_at_mistakes()
     playbook = Playbook(sha256=digest, text=text, **values)

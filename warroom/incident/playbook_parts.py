@@ -2,7 +2,8 @@
 
 Durations are whole seconds and their fields end in ``_s``; the file spells them for people ("15 min") under the same
 name without that ending. ``None`` means that there is no such limit. Tables with a ``key`` are keyed in the file, so
-that a team can change one row and leave the others. Only PLAYBOOK's facts live here; no rule is applied.
+that a team can change one row and leave the others. A field added later needs a default: texts of old playbooks are
+in records for ever. Only PLAYBOOK's facts live here; no rule is applied.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ class SeverityRules(msgspec.Struct, frozen=True, kw_only=True):
     comms_s: int | None
     """``None`` is best effort."""
     postmortem: PostmortemRule
-    postmortem_s: int | None
+    postmortem_s: int | None = msgspec.field(name="postmortem_due")
+    """Counted from the last resolving, at the peak severity (R13)."""
     guard_s: int
     """How long it must stay quiet before it may be resolved (R9)."""
     wakes: str
