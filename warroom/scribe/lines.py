@@ -1,0 +1,427 @@
+"""What a scribe line can mean: an entry, a command, or a fault with the way out.
+
+Facts only, no sentences: ``sentences`` puts them into words, ``room`` acts on them. ``None`` always means *left out*,
+never a default chosen here: who decided, when, which change are the room's to fill in from the record.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeAlias
+
+import msgspec
+
+from warroom.clock import Instant
+from warroom.incident.words import Audience, ComponentState, Confidence, RequirementName, Severity, Status
+
+
+class EntryKind(StrEnum):
+    NOTE = "note"
+    DECISION = "decision"
+    HYPOTHESIS = "hypothesis"
+    CHANGE = "change"
+    DONE_CHANGE = "done_change"
+    ASK = "ask"
+    IMPACT = "impact"
+    FOLLOW_UP = "follow_up"
+
+
+class UpdateAudience(StrEnum):
+    """Whom an update is written for, in the words of ``/update`` and ``/sent``."""
+
+    INTERNAL = "int"
+    EXTERNAL = "ext"
+
+    @property
+    def countdown(self) -> str:
+        """The countdown that it feeds: ``internal`` or ``external``."""
+        return self.name.lower()
+
+
+class Page(StrEnum):
+    """Where a page command leads; the command line has other ways to the same things."""
+
+    ATTACH = "attach"
+    DRILL = "drill"
+    FIND = "find"
+    GOTO = "goto"
+    HANDOFF = "handoff"
+    HELP = "help"
+
+
+# -- Commands: one struct each ---------------------------------------------------------------------------------------
+
+
+class SetSeverity(msgspec.Struct, frozen=True):
+    severity: Severity
+    why: str = ""
+
+
+class SetStatus(msgspec.Struct, frozen=True):
+    status: Status
+
+
+class SetTitle(msgspec.Struct, frozen=True):
+    title: str
+
+
+class SetNearMiss(msgspec.Struct, frozen=True):
+    near_miss: bool
+
+
+class AssignRole(msgspec.Struct, frozen=True):
+    """``handle`` None leaves the seat empty. ``seat`` is a seat of the board or a subject, ``sme-db``."""
+
+    seat: str
+    handle: str | None
+
+
+class OfferCommand(msgspec.Struct, frozen=True):
+    """Opens the handoff to ``handle``; with nobody in command the room lets it take effect at once."""
+
+    handle: str
+
+
+class TakeCommand(msgspec.Struct, frozen=True):
+    """None: whoever types takes command."""
+
+    handle: str | None = None
+
+
+class StateImpact(msgspec.Struct, frozen=True):
+    text: str
+
+
+class StateHypothesis(msgspec.Struct, frozen=True):
+    """A new hypothesis that becomes the current one whatever stood there."""
+
+    text: str
+
+
+class PromoteHypothesis(msgspec.Struct, frozen=True):
+    """Makes hypothesis ``n`` the current one."""
+
+    n: int
+
+
+class SetConfidence(msgspec.Struct, frozen=True):
+    """A new confidence for hypothesis ``n``; ruling out is ``RuleOut``."""
+
+    n: int
+    confidence: Confidence
+
+
+class RuleOut(msgspec.Struct, frozen=True):
+    n: int
+    why: str = ""
+
+
+class SetStarted(msgspec.Struct, frozen=True):
+    """When the trouble began."""
+
+    time: Instant
+
+
+class SetDetected(msgspec.Struct, frozen=True):
+    time: Instant
+    source: str | None = None
+
+
+class Acknowledged(msgspec.Struct, frozen=True):
+    """``time`` None: when the line says that it happened, else now. So for ``SetMitigated``."""
+
+    time: Instant | None = None
+
+
+class Triaged(msgspec.Struct, frozen=True):
+    """Triage is done."""
+
+
+class SetMitigated(msgspec.Struct, frozen=True):
+    """Customer impact ended."""
+
+    time: Instant | None = None
+
+
+class SetFixed(msgspec.Struct, frozen=True):
+    """The permanent fix was in place."""
+
+    time: Instant
+
+
+class AlertReceived(msgspec.Struct, frozen=True):
+    source: str
+    text: str
+
+
+class Approve(msgspec.Struct, frozen=True):
+    """``n`` None: the oldest waiting change. ``by`` gave the answer when it was not whoever types. So for the next two."""
+
+    n: int | None = None
+    by: str | None = None
+
+
+class Decline(msgspec.Struct, frozen=True):
+    n: int | None = None
+    why: str = ""
+    by: str | None = None
+
+
+class Hold(msgspec.Struct, frozen=True):
+    n: int | None = None
+    why: str = ""
+    by: str | None = None
+
+
+class Start(msgspec.Struct, frozen=True):
+    """Change ``n`` is running. ``note`` is what was said with it, here and below."""
+
+    n: int
+    note: str = ""
+
+
+class Done(msgspec.Struct, frozen=True):
+    """Change ``n`` worked."""
+
+    n: int
+    note: str = ""
+
+
+class NoEffect(msgspec.Struct, frozen=True):
+    n: int
+    note: str = ""
+
+
+class Worse(msgspec.Struct, frozen=True):
+    n: int
+    note: str = ""
+
+
+class BackOut(msgspec.Struct, frozen=True):
+    """Change ``n`` has been backed out."""
+
+    n: int
+    note: str = ""
+
+
+class Withdraw(msgspec.Struct, frozen=True):
+    n: int
+    note: str = ""
+
+
+class AcknowledgeAsk(msgspec.Struct, frozen=True):
+    """``/start a2``: the person asked is on it."""
+
+    n: int
+    note: str = ""
+
+
+class AnswerAsk(msgspec.Struct, frozen=True):
+    """``/done a2 text``: answered, with the answer."""
+
+    n: int
+    note: str = ""
+
+
+class DropAsk(msgspec.Struct, frozen=True):
+    """``/withdraw a2``: nobody needs the answer any more."""
+
+    n: int
+    note: str = ""
+
+
+class SetTimer(msgspec.Struct, frozen=True):
+    """``name`` is a countdown's name, ``internal`` or ``external``, or an act of the team's own.
+
+    Exactly one of ``seconds`` (from when the line happened) and ``time`` is given.
+    """
+
+    name: str
+    seconds: int | None = None
+    time: Instant | None = None
+
+
+class Snooze(msgspec.Struct, frozen=True):
+    """Names as in ``SetTimer``."""
+
+    name: str
+    seconds: int
+
+
+class OpenUpdate(msgspec.Struct, frozen=True):
+    """A page command: opens the composer."""
+
+    audience: UpdateAudience
+
+
+class SentByHand(msgspec.Struct, frozen=True):
+    """``time`` None: when the line says, else now. ``until``: the next update promised in it. ``via``: the place."""
+
+    audience: UpdateAudience
+    time: Instant | None = None
+    until: Instant | None = None
+    via: str = ""
+
+
+class Told(msgspec.Struct, frozen=True):
+    audience: Audience
+    via: str = ""
+
+
+class SaidOnBridge(msgspec.Struct, frozen=True):
+    """``until``: the next update promised; ``text``: what was said, where that was typed."""
+
+    until: Instant | None = None
+    text: str = ""
+
+
+class TickRequirement(msgspec.Struct, frozen=True):
+    name: RequirementName
+    done: bool = True
+
+
+class WaiveRequirement(msgspec.Struct, frozen=True):
+    """Not needed in this incident."""
+
+    name: RequirementName
+    why: str = ""
+
+
+class SetBridge(msgspec.Struct, frozen=True):
+    """``text`` is what was typed; number, PIN and link are what could be read out of it."""
+
+    text: str
+    number: str = ""
+    pin: str = ""
+    link: str = ""
+
+
+class SetChannel(msgspec.Struct, frozen=True):
+    name: str
+
+
+class AddLink(msgspec.Struct, frozen=True):
+    """``url`` is http or https."""
+
+    kind: str
+    url: str
+
+
+class AddService(msgspec.Struct, frozen=True):
+    name: str
+
+
+class SetComponent(msgspec.Struct, frozen=True):
+    name: str
+    state: ComponentState
+
+
+class SetVisible(msgspec.Struct, frozen=True):
+    """Whether customers see it."""
+
+    visible: bool
+
+
+class Star(msgspec.Struct, frozen=True):
+    """On the selected or the last entry; so for the next two."""
+
+
+class Amend(msgspec.Struct, frozen=True):
+    """How the entry is to read now. None: that part stays as it was; ``text`` '' too (with a new time, say).
+
+    With neither text nor heads the window loads the entry into the line.
+    """
+
+    text: str = ""
+    at: Instant | None = None
+    kind: EntryKind | None = None
+    role: str | None = None
+    actor: str | None = None
+    to: str | None = None
+    box_s: int | None = None
+    star: bool = False
+
+
+class Retract(msgspec.Struct, frozen=True):
+    """Strikes the entry; nothing is erased."""
+
+
+class Resolve(msgspec.Struct, frozen=True):
+    """``early``: before the stability guard is over, and ``why``."""
+
+    early: bool = False
+    why: str = ""
+
+
+class Reopen(msgspec.Struct, frozen=True):
+    why: str
+
+
+class SameAs(msgspec.Struct, frozen=True):
+    reference: str
+
+
+class OpenPage(msgspec.Struct, frozen=True):
+    """``time`` is what ``/goto`` names; ``argument`` what was typed."""
+
+    page: Page
+    argument: str = ""
+    time: Instant | None = None
+
+
+# fmt: off
+Command: TypeAlias = (
+    SetSeverity | SetStatus | SetTitle | SetNearMiss | AssignRole | OfferCommand | TakeCommand
+    | StateImpact | StateHypothesis | PromoteHypothesis | SetConfidence | RuleOut
+    | SetStarted | SetDetected | Acknowledged | Triaged | SetMitigated | SetFixed | AlertReceived
+    | Approve | Decline | Hold | Start | Done | NoEffect | Worse | BackOut | Withdraw
+    | AcknowledgeAsk | AnswerAsk | DropAsk
+    | SetTimer | Snooze | OpenUpdate | SentByHand | Told | SaidOnBridge | TickRequirement | WaiveRequirement
+    | SetBridge | SetChannel | AddLink | AddService | SetComponent | SetVisible
+    | Star | Amend | Retract | Resolve | Reopen | SameAs | OpenPage
+)
+# fmt: on
+
+
+# -- Lines -----------------------------------------------------------------------------------------------------------
+
+
+class EntryLine(msgspec.Struct, frozen=True):
+    """Something to log.
+
+    ``at``: UTC, None = now. ``role``: the bracket prefix as typed, without brackets. ``actor``: who did, said or decided
+    it. ``to``: the person asked (``+``) or the one who carries it out (``! > >>``); the time box of ``box_s`` seconds is
+    theirs. ``star``: a key moment. ``literal``: the text was taken as it stood, nothing was read out of it.
+    """
+
+    kind: EntryKind
+    text: str
+    at: Instant | None = None
+    role: str | None = None
+    actor: str | None = None
+    to: str | None = None
+    box_s: int | None = None
+    star: bool = False
+    literal: bool = False
+
+
+class CommandLine(msgspec.Struct, frozen=True):
+    """Something to do. ``at`` back-dates it: when it happened, UTC; None = now."""
+
+    command: Command
+    at: Instant | None = None
+
+
+class FaultyLine(msgspec.Struct, frozen=True):
+    """Nothing was understood to the end, and nothing is done.
+
+    ``code`` and ``params`` make the sentence; ``start`` and ``end`` span the faulty token in the line as it was given.
+    """
+
+    code: str
+    params: dict[str, str] = {}
+    start: int = 0
+    end: int = 0
+
+
+ParsedLine: TypeAlias = EntryLine | CommandLine | FaultyLine
