@@ -20,6 +20,7 @@ from warroom.incident.playbook_parts import (
     Clocks,
     CommunicationStep,
     DetectionSource,
+    Diagnosis,
     Drill,
     EscalationTier,
     HonestyRule,
@@ -30,6 +31,8 @@ from warroom.incident.playbook_parts import (
     Pattern,
     Postmortem,
     Role,
+    RoomRules,
+    Runbook,
     SampleEntry,
     SeverityRules,
     StatusRule,
@@ -53,27 +56,21 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True):
     roles: tuple[Role, ...]
     statuses: tuple[StatusRule, ...]
     detection_sources: tuple[DetectionSource, ...]
-    detection_order: tuple[str, ...]
+    diagnosis: Diagnosis
     triage_questions: tuple[TriageQuestion, ...]
     blast_radius: tuple[BlastRadius, ...]
     patterns: tuple[Pattern, ...]
     mitigations: tuple[Mitigation, ...]
-    diagnose_first: tuple[str, ...]
-    freeze: tuple[str, ...]
     checklists: tuple[Checklist, ...]
     anti_patterns: tuple[AntiPattern, ...]
-    war_room_rules: tuple[str, ...]
-    ic_keeps: tuple[str, ...]
-    update_has: tuple[str, ...]
-    resolve_when: tuple[str, ...]
+    room: RoomRules
     escalation: tuple[EscalationTier, ...]
     messages: tuple[MessageKind, ...]
-    channel_name: str
     communication: tuple[CommunicationStep, ...]
     honesty: tuple[HonestyRule, ...]
     postmortem: Postmortem
     metrics: tuple[Metric, ...]
-    runbook: tuple[str, ...]
+    runbook: Runbook
     drills: tuple[Drill, ...]
     sample_timeline: tuple[SampleEntry, ...]
     systems: tuple[SystemsOfKind, ...]
@@ -100,8 +97,7 @@ class Playbook(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a detection source, by key or by name, means that customers found it before the team did."""
         wanted = source.strip().casefold()
         return any(
-            known.customer_detected and wanted in (known.key, known.name.casefold())
-            for known in self.detection_sources
+            known.customer_detected and wanted in (known.key, known.name.casefold()) for known in self.detection_sources
         )
 
 

@@ -71,11 +71,12 @@ class Check:
         """Raise PlaybookError for the first mistake, in the order of the file, and say how many more there are."""
         if not self._mistakes:
             return
-        line, key, what = min(self._mistakes, key=lambda found: found[0])
+        line, key, what = min(self._mistakes)
         more = len(self._mistakes) - 1
         rest = f" ({more} more {'mistake' if more == 1 else 'mistakes'} after it)" if more else ""
+        end = "" if what.endswith("?") else "."
         place = f" in line {line}," if line else ""
-        raise PlaybookError(f"The playbook has a mistake{place} at {key}: {what}.{rest}", line=line, key=key)
+        raise PlaybookError(f"The playbook has a mistake{place} at {key}: {what}{end}{rest}", line=line, key=key)
 
     def struct_values(
         self, cls: type[msgspec.Struct], raw: _Mapping, path: Path, skip: Iterable[str] = ()
@@ -145,9 +146,7 @@ class Check:
         for key in wanted.keys() - raw.keys():
             self.mistake((*path, key), f"severity {key} is missing")
         return {
-            level: self._struct(cls, raw[key], (*path, key), level=level)
-            for key, level in wanted.items()
-            if key in raw
+            level: self._struct(cls, raw[key], (*path, key), level=level) for key, level in wanted.items() if key in raw
         }
 
     def _tuple(self, kind: Any, raw: object, path: Path) -> tuple[Any, ...]:
@@ -162,12 +161,13 @@ class Check:
         if not isinstance(raw, dict):
             self.mistake(path, f"tables such as [{_dotted(path)}.name] are wanted, not {_shown(raw)}")
             return ()
-        key_kind = get_type_hints(cls)["key"]
+        hints = get_type_hints(cls)
+        key_kind = hints["key"]
         rows = []
         for key, row in raw.items():
             named = self._word(key_kind, key, (*path, key)) if key_kind is not str else key
             rows.append(self._struct(cls, row, (*path, key), key=named))
-        order = next((name for name in _ORDER_FIELDS if name in cls.__struct_fields__), None)
+        order = next((name for name in _ORDER_FIELDS if hints.get(name) is int), None)
         if order is None or None in rows:
             return tuple(rows)
         ranks = [getattr(row, order) for row in rows]
@@ -211,7 +211,7 @@ def whole(playbook: Playbook, check: Check) -> None:
             check.mistake(("severities", str(level), "postmortem_due"), "a postmortem that is wanted needs a due time")
     steps = [mitigation.key for mitigation in playbook.mitigations]
     for pattern in playbook.patterns:
-        if pattern.mitigation not in steps:
+        if pattern.mitigation and pattern.mitigation not in steps:
             check.mistake(
                 ("patterns", pattern.key, "mitigation"),
                 f'"{pattern.mitigation}" is not among the mitigations{_did_you_mean(pattern.mitigation, steps)}',

@@ -187,8 +187,8 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     question: str = ""
     """Empty: worth naming, yet not asked."""
-    mitigation: str
-    """Key of the mitigation that this pattern suggests first."""
+    mitigation: str = ""
+    """Key of the mitigation that this pattern suggests first; empty: its cure is no step of the ladder."""
     now: tuple[str, ...]
     prevent: tuple[str, ...]
 
@@ -221,6 +221,32 @@ class AntiPattern(msgspec.Struct, frozen=True, kw_only=True):
     """``responder`` or ``ic``."""
     name: str
     instead: str
+
+
+class RoomRules(msgspec.Struct, frozen=True, kw_only=True):
+    """How the room is run and what is kept in view."""
+
+    rules: tuple[str, ...]
+    """To pin in the room."""
+    ic_keeps: tuple[str, ...]
+    update_has: tuple[str, ...]
+    update_advice: tuple[str, ...]
+    resolve_when: tuple[str, ...]
+    resolve_advice: tuple[str, ...]
+    channel_name: str
+
+
+class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
+    look_in_order: tuple[str, ...]
+    diagnose_first: tuple[str, ...]
+    """Kinds of trouble that may need a diagnosis before a mitigation: no ten-minute nudge there."""
+    freeze: tuple[str, ...]
+    """Automation to stop while people are changing things."""
+
+
+class Runbook(msgspec.Struct, frozen=True, kw_only=True):
+    sections: tuple[str, ...]
+    steps: tuple[str, ...]
 
 
 class EscalationTier(msgspec.Struct, frozen=True, kw_only=True):
