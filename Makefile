@@ -5,8 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
-# --no-config: an index named in a person's own settings must not get into the lock.
-COMPILE := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
+COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--python-version 3.11 --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
@@ -43,13 +42,17 @@ bundle: $(VENV)/.tools ## make the app that needs no Python, into dist/warroom
 servers: $(VENV)/.tools ## end-to-end tests against real servers
 	$(OFFSCREEN) $(PY) -m pytest tests/servers $(ARGS)
 
-lock: ## write both locks anew (needs uv)
+lock: $(VENV)/bin/uv ## write both locks anew; ARGS=--upgrade takes the newest versions
 	$(COMPILE) $(ARGS) pyproject.toml --group build -o requirements.lock
-	$(COMPILE) $(ARGS) pyproject.toml --all-groups -c requirements.lock -o requirements-tools.lock
+	$(COMPILE) $(ARGS) pyproject.toml --group tools -c requirements.lock -o requirements-tools.lock
 
 clean: ## remove everything that the other targets made
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov
 	find warroom ui tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The locks may be out of date when they are to be written: take the environment as it is, if there is one.
+$(VENV)/bin/uv:
+	@$(MAKE) $(VENV)/.tools
 
 # A stamp is newer than the lock that it was installed from; a half-made environment has none.
 $(VENV)/.run: requirements.lock pyproject.toml
