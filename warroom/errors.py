@@ -1,23 +1,23 @@
 """One error tree. Each error carries the sentence that the person will read and the exit code of the command line.
 
-    WarroomError                    1  our fault, when nothing more precise is known
-    ├── UsageError                  2  the words of the call are off
-    ├── Refused                     3  understood, and not done: the sentence says why and what to do
-    │   ├── NotFound                   no such incident, entry, change, person, template
-    │   ├── Ambiguous                  several fit; the sentence names them
-    │   ├── BadTime                    not a time, or out of reach
-    │   ├── FieldsMissing              a message lacks fields; ``fields`` names them
-    │   ├── TemplateError              a template has a mistake; line and reason
-    │   ├── PlaybookError              the playbook file has a mistake; line and key
-    │   └── SettingError               a setting has a value that it cannot have
-    └── RecordError                 4  the record cannot be used
-        ├── RecordLocked               another program holds it
-        ├── RecordReadOnly             the file or folder cannot be written
-        ├── RecordFull                 no space is left
-        ├── RecordDamaged              a check failed; ``where`` names the event or page
-        ├── RecordNewer                made by a newer version
-        ├── RecordForeign              not a record of ours
-        └── RecordIO                   the disk reported a fault
+WarroomError                    1  our fault, when nothing more precise is known
+├── UsageError                  2  the words of the call are off
+├── Refused                     3  understood, and not done: the sentence says why and what to do
+│   ├── NotFound                   no such incident, entry, change, person, template
+│   ├── Ambiguous                  several fit; the sentence names them
+│   ├── BadTime                    not a time, or out of reach
+│   ├── FieldsMissing              a message lacks fields; ``fields`` names them
+│   ├── TemplateError              a template has a mistake; line and reason
+│   ├── PlaybookError              the playbook file has a mistake; line and key
+│   └── SettingError               a setting has a value that it cannot have
+└── RecordError                 4  the record cannot be used
+    ├── RecordLocked               another program holds it
+    ├── RecordReadOnly             the file or folder cannot be written
+    ├── RecordFull                 no space is left
+    ├── RecordDamaged              a check failed; ``where`` names the event or page
+    ├── RecordNewer                made by a newer version
+    ├── RecordForeign              not a record of ours
+    └── RecordIO                   the disk reported a fault
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def _fact(kind: str, *, stateful: bool = True) -> Callable[[type[B]], type[B]]:
     return enter
 
 
-class Unknown(Body):
+class Unknown(Body, frozen=True):
     """A kind made by a newer version, kept to the letter."""
 
     raw: str = ""
@@ -61,13 +61,13 @@ class Unknown(Body):
 
 
 @_fact("note", stateful=False)
-class Note(Body):
+class Note(Body, frozen=True):
     text: str
     star: bool = False
 
 
 @_fact("decision")
-class Decision(Body):
+class Decision(Body, frozen=True):
     """Decided by ``actor``; ``owner`` carries it out within ``box_s`` seconds."""
 
     text: str
@@ -77,7 +77,7 @@ class Decision(Body):
 
 
 @_fact("hypothesis")
-class HypothesisStated(Body):
+class HypothesisStated(Body, frozen=True):
     """``current`` puts it into the now row; without it, it is current only if there is none."""
 
     n: int
@@ -88,7 +88,7 @@ class HypothesisStated(Body):
 
 
 @_fact("hypothesis_judged")
-class HypothesisJudged(Body):
+class HypothesisJudged(Body, frozen=True):
     """A new confidence; ``ruled_out`` says why; ``current`` promotes it."""
 
     n: int
@@ -98,7 +98,7 @@ class HypothesisJudged(Body):
 
 
 @_fact("change_proposed")
-class ChangeProposed(Body):
+class ChangeProposed(Body, frozen=True):
     """``>``: waits for the commander. ``owner`` would carry it out."""
 
     n: int
@@ -112,7 +112,7 @@ class ChangeProposed(Body):
 
 
 @_fact("change_reported")
-class ChangeReported(Body):
+class ChangeReported(Body, frozen=True):
     """``>>``: already done when it was logged."""
 
     n: int
@@ -123,7 +123,7 @@ class ChangeReported(Body):
 
 
 @_fact("change_moved")
-class ChangeMoved(Body):
+class ChangeMoved(Body, frozen=True):
     """A change takes a step; ``by_voice`` when the OK was given on the bridge and is recorded afterwards."""
 
     n: int
@@ -133,7 +133,7 @@ class ChangeMoved(Body):
 
 
 @_fact("ask")
-class Asked(Body):
+class Asked(Body, frozen=True):
     """A named person and, with ``box_s``, the seconds they have."""
 
     n: int
@@ -144,14 +144,14 @@ class Asked(Body):
 
 
 @_fact("ask_moved")
-class AskMoved(Body):
+class AskMoved(Body, frozen=True):
     n: int
     state: AskState
     text: str = ""
 
 
 @_fact("impact")
-class ImpactStated(Body):
+class ImpactStated(Body, frozen=True):
     """What customers see, now."""
 
     text: str
@@ -159,7 +159,7 @@ class ImpactStated(Body):
 
 
 @_fact("follow_up", stateful=False)
-class FollowUp(Body):
+class FollowUp(Body, frozen=True):
     """For the postmortem."""
 
     text: str
@@ -170,7 +170,7 @@ class FollowUp(Body):
 
 
 @_fact("declared")
-class Declared(Body):
+class Declared(Body, frozen=True):
     """The first event of an incident. ``playbook`` is the SHA-256 of the playbook it runs under."""
 
     number: int
@@ -183,35 +183,35 @@ class Declared(Body):
 
 
 @_fact("titled")
-class Titled(Body):
+class Titled(Body, frozen=True):
     title: str
 
 
 @_fact("severity")
-class SeveritySet(Body):
+class SeveritySet(Body, frozen=True):
     severity: Severity
     why: str = ""
 
 
 @_fact("status")
-class StatusSet(Body):
+class StatusSet(Body, frozen=True):
     status: Status
 
 
 @_fact("triaged")
-class Triaged(Body):
+class Triaged(Body, frozen=True):
     """Triage is done (PLAYBOOK, Phases)."""
 
 
 @_fact("started")
-class StartSet(Body):
+class StartSet(Body, frozen=True):
     """When the trouble began."""
 
     time: Instant
 
 
 @_fact("detected")
-class DetectionSet(Body):
+class DetectionSet(Body, frozen=True):
     """When it was noticed, and by what."""
 
     time: Instant
@@ -220,28 +220,28 @@ class DetectionSet(Body):
 
 
 @_fact("acknowledged")
-class Acknowledged(Body):
+class Acknowledged(Body, frozen=True):
     """A responder took it."""
 
     time: Instant
 
 
 @_fact("mitigated")
-class Mitigated(Body):
+class Mitigated(Body, frozen=True):
     """Customer impact ended."""
 
     time: Instant
 
 
 @_fact("fixed")
-class Fixed(Body):
+class Fixed(Body, frozen=True):
     """The permanent fix was in place."""
 
     time: Instant
 
 
 @_fact("resolved")
-class Resolved(Body):
+class Resolved(Body, frozen=True):
     """Declared resolved; ``early`` before the stability guard was over, with ``why``; ``guard``: evidence by row."""
 
     early: bool = False
@@ -251,22 +251,22 @@ class Resolved(Body):
 
 
 @_fact("reopened")
-class Reopened(Body):
+class Reopened(Body, frozen=True):
     why: str = ""
 
 
 @_fact("near_miss")
-class NearMissSet(Body):
+class NearMissSet(Body, frozen=True):
     near_miss: bool
 
 
 @_fact("customer_visible")
-class CustomerVisibleSet(Body):
+class CustomerVisibleSet(Body, frozen=True):
     visible: bool
 
 
 @_fact("same_as")
-class SameAs(Body):
+class SameAs(Body, frozen=True):
     """Two declarations of one trouble: this one goes on in ``other``."""
 
     other: str
@@ -277,7 +277,7 @@ class SameAs(Body):
 
 
 @_fact("role_assigned")
-class RoleAssigned(Body):
+class RoleAssigned(Body, frozen=True):
     """``handle`` '' leaves the seat empty. Naming ``ic`` here is the explicit naming of PLAYBOOK, Clocks."""
 
     seat: str
@@ -285,14 +285,14 @@ class RoleAssigned(Body):
 
 
 @_fact("command_offered")
-class CommandOffered(Body):
+class CommandOffered(Body, frozen=True):
     """Handover opened; nothing changes until the receiver takes command."""
 
     to: str
 
 
 @_fact("command_taken")
-class CommandTaken(Body):
+class CommandTaken(Body, frozen=True):
     """``handle`` has command from here; ``unread`` names rows of the brief that were not read together."""
 
     handle: str
@@ -303,26 +303,26 @@ class CommandTaken(Body):
 
 
 @_fact("requirement_ticked")
-class RequirementTicked(Body):
+class RequirementTicked(Body, frozen=True):
     name: str
     done: bool = True
 
 
 @_fact("requirement_not_needed")
-class RequirementWaived(Body):
+class RequirementWaived(Body, frozen=True):
     name: str
     why: str = ""
 
 
 @_fact("checklist_ticked")
-class ChecklistTicked(Body):
+class ChecklistTicked(Body, frozen=True):
     list: str
     item: str
     done: bool = True
 
 
 @_fact("timer_set")
-class TimerSet(Body):
+class TimerSet(Body, frozen=True):
     """``internal``, ``external`` or a word of the team's own."""
 
     name: str
@@ -330,7 +330,7 @@ class TimerSet(Body):
 
 
 @_fact("timer_snoozed")
-class TimerSnoozed(Body):
+class TimerSnoozed(Body, frozen=True):
     """Silences, never moves a deadline (PLAYBOOK, Clocks)."""
 
     name: str
@@ -338,7 +338,7 @@ class TimerSnoozed(Body):
 
 
 @_fact("told")
-class Told(Body):
+class Told(Body, frozen=True):
     """``leadership``, ``customers`` or ``allhands`` were told by other means."""
 
     audience: str
@@ -346,7 +346,7 @@ class Told(Body):
 
 
 @_fact("said")
-class SaidOnBridge(Body):
+class SaidOnBridge(Body, frozen=True):
     """An update said on the bridge; ``until`` is the next one promised."""
 
     text: str = ""
@@ -354,7 +354,7 @@ class SaidOnBridge(Body):
 
 
 @_fact("bridge")
-class BridgeSet(Body):
+class BridgeSet(Body, frozen=True):
     text: str = ""
     number: str = ""
     pin: str = ""
@@ -362,24 +362,24 @@ class BridgeSet(Body):
 
 
 @_fact("channel")
-class ChannelNamed(Body):
+class ChannelNamed(Body, frozen=True):
     name: str
 
 
 @_fact("link")
-class LinkAdded(Body):
+class LinkAdded(Body, frozen=True):
     label: str
     url: str
 
 
 @_fact("service")
-class ServiceAdded(Body):
+class ServiceAdded(Body, frozen=True):
     name: str
     removed: bool = False
 
 
 @_fact("component")
-class ComponentSet(Body):
+class ComponentSet(Body, frozen=True):
     name: str
     state: ComponentState
 
@@ -388,7 +388,7 @@ class ComponentSet(Body):
 
 
 @_fact("message_queued")
-class MessageQueued(Body):
+class MessageQueued(Body, frozen=True):
     """Written and waiting for delivery: moves no deadline (R10)."""
 
     message: str
@@ -400,7 +400,7 @@ class MessageQueued(Body):
 
 
 @_fact("message_sent")
-class MessageSent(Body):
+class MessageSent(Body, frozen=True):
     """Sent by hand, at the event's ``at``, ``via`` what the person says; ``facts`` are the fields it was made of."""
 
     message: str
@@ -412,7 +412,7 @@ class MessageSent(Body):
 
 
 @_fact("message_delivered")
-class MessageDelivered(Body):
+class MessageDelivered(Body, frozen=True):
     """The service confirmed it, at the event's ``at``, under ``remote_id``."""
 
     message: str
@@ -423,13 +423,13 @@ class MessageDelivered(Body):
 
 
 @_fact("message_withdrawn")
-class MessageWithdrawn(Body):
+class MessageWithdrawn(Body, frozen=True):
     message: str
     why: str = ""
 
 
 @_fact("copied_anyway", stateful=False)
-class CopiedAnyway(Body):
+class CopiedAnyway(Body, frozen=True):
     """A message was copied over a missing field or a stop; ``rules`` names what was overruled."""
 
     template: str
@@ -439,8 +439,8 @@ class CopiedAnyway(Body):
 # -- About other entries ----------------------------------------------------------------------------------------------
 
 
-@_fact("amended", stateful=False)
-class Amended(Body):
+@_fact("amended")
+class Amended(Body, frozen=True):
     """New text, time or role for an entry; the original stays readable."""
 
     target: str
@@ -451,7 +451,7 @@ class Amended(Body):
 
 
 @_fact("retracted")
-class Retracted(Body):
+class Retracted(Body, frozen=True):
     """Struck, never erased. A retracted decision, ask, impact or hypothesis leaves the state too."""
 
     target: str
@@ -459,13 +459,13 @@ class Retracted(Body):
 
 
 @_fact("starred", stateful=False)
-class Starred(Body):
+class Starred(Body, frozen=True):
     target: str
     star: bool = True
 
 
 @_fact("redacted")
-class Redacted(Body):
+class Redacted(Body, frozen=True):
     """The target's body and salt are blanked in the same transaction; the chain still verifies."""
 
     target: str
@@ -473,7 +473,7 @@ class Redacted(Body):
 
 
 @_fact("attachment", stateful=False)
-class AttachmentAdded(Body):
+class AttachmentAdded(Body, frozen=True):
     """Content-addressed by SHA-256; ``caption`` is its alternative text."""
 
     sha256: str
@@ -485,7 +485,7 @@ class AttachmentAdded(Body):
 
 
 @_fact("alert", stateful=False)
-class AlertReceived(Body):
+class AlertReceived(Body, frozen=True):
     source: str
     text: str
     fingerprint: str = ""
@@ -493,7 +493,7 @@ class AlertReceived(Body):
 
 
 @_fact("system", stateful=False)
-class SystemRow(Body):
+class SystemRow(Body, frozen=True):
     """Sleep, clock change, restart, backup: a code and its parameters; the words are chosen at the edge."""
 
     code: str
@@ -504,18 +504,18 @@ class SystemRow(Body):
 
 
 @_fact("playbook_adopted")
-class PlaybookAdopted(Body):
+class PlaybookAdopted(Body, frozen=True):
     playbook: str
 
 
 @_fact("playbook_stored", stateful=False)
-class PlaybookStored(Body):
+class PlaybookStored(Body, frozen=True):
     sha256: str
     text: str
 
 
 @_fact("person", stateful=False)
-class PersonNamed(Body):
+class PersonNamed(Body, frozen=True):
     handle: str
     name: str
     zone: str = ""
@@ -523,20 +523,20 @@ class PersonNamed(Body):
 
 
 @_fact("replica_introduced", stateful=False)
-class ReplicaIntroduced(Body):
+class ReplicaIntroduced(Body, frozen=True):
     name: str
     version: str
 
 
 @_fact("record_made", stateful=False)
-class RecordMade(Body):
+class RecordMade(Body, frozen=True):
     """``simulated`` (of every body) says whether the record runs on a clock of its own."""
 
     version: str
 
 
 @_fact("clock_corrected")
-class ClockCorrected(Body):
+class ClockCorrected(Body, frozen=True):
     """``replica``'s readings from ``start`` to ``end`` (hybrid) are to be read ``shift_s`` later."""
 
     replica: str
@@ -546,14 +546,14 @@ class ClockCorrected(Body):
 
 
 @_fact("clock_stepped")
-class ClockStepped(Body):
+class ClockStepped(Body, frozen=True):
     """The wall clock was moved by ``seconds``: open deadlines move with it, the remaining time stays (R14)."""
 
     seconds: float
 
 
 @_fact("incident_forgotten", stateful=False)
-class IncidentForgotten(Body):
+class IncidentForgotten(Body, frozen=True):
     """A tombstone: the incident's heads by replica, so that a merge never revives it."""
 
     forgotten: str

@@ -154,13 +154,20 @@ class Bridge(msgspec.Struct, frozen=True):
 
 
 class Requirement(msgspec.Struct):
-    """One response requirement: due at ``anchor`` + ``limit_s`` seconds unless a rule pulled it in."""
+    """One response requirement: due at its anchor + ``limit_s`` seconds unless a raise pulled it in (R1, R6).
+
+    ``anchor`` None is detection, else declaration: it moves when the detection time is stated. ``shift_s`` is what
+    clock steps added, so that the remaining time stayed (R14).
+    """
 
     name: str
     limit_s: int
-    anchor: Instant
+    anchor: Instant | None
     due_at: Instant
+    pulled_to: Instant | None = None
+    shift_s: float = 0.0
     done_at: Instant | None = None
+    proof: str = ""
     waived: str | None = None
     struck_at: Instant | None = None
 
@@ -182,20 +189,20 @@ class Sent(msgspec.Struct, frozen=True):
 
 
 class Promise(msgspec.Struct):
-    """The deadline of one audience's next update, and how it came about."""
+    """The deadline of one audience's next update, and how it came about.
+
+    ``first`` holds while no update has gone out: the deadline then follows the detection time (R3). ``pulled_to`` is
+    the earliest that raises and set timers made it; ``shift_s`` what clock steps added (R14).
+    """
 
     due_at: Instant | None = None
     cadence_s: int | None = None
+    first: bool = True
+    pulled_to: Instant | None = None
+    shift_s: float = 0.0
     last_at: Instant | None = None
     sent: list[Sent] = []
     snoozes: list[tuple[Instant, int]] = []
-
-
-class Interval(msgspec.Struct):
-    """A stretch of customer impact: from the start or a reopening to the mitigation."""
-
-    start: Instant
-    end: Instant | None = None
 
 
 class Incident(msgspec.Struct):
@@ -236,7 +243,8 @@ class Incident(msgspec.Struct):
     last_resolved_at: Instant | None = None
     resolved_early: str | None = None
     guard: dict[str, str] = {}
-    impact_intervals: list[Interval] = []
+    mitigated_by_opening: list[Instant | None] = msgspec.field(default_factory=lambda: [None])
+    """One for the first opening and one for each reopening: when its customer impact ended (R12)."""
     sources: dict[str, str] = {}
     """Which event each time comes from: ``started``, ``detected``, ``acknowledged``, ``mitigated``, ``resolved``, …"""
 
@@ -261,7 +269,7 @@ class Incident(msgspec.Struct):
     not_announced: bool = False
     """Resolved, and no page message says so yet (R11)."""
     page_out: bool = False
-    """A page message has gone out since the incident was declared or reopened (R6)."""
+    """A page message has gone out (R6)."""
 
     messages: list[Message] = []
     links: list[Link] = []

@@ -1,0 +1,202 @@
+"""What the deadlines mean now: (incident, playbook, now) -> countdowns, requirements, stability guard.
+
+Pure functions of their arguments, cheap enough for every second. States are UI.md 6.1; rules R1–R14 are PLAYBOOK's.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from warroom.clock import Instant
+from warroom.incident.playbook import Playbook
+from warroom.incident.state import Change, Incident, Promise, Requirement
+from warroom.incident.words import ChangeState, CountdownState, RequirementState
+
+
+class CountdownKind(StrEnum):
+    UPDATE = "update"
+    ASK = "ask"
+    CHANGE = "change"
+    DECISION = "decision"
+    TIMER = "timer"
+
+
+class Countdown(msgspec.Struct, frozen=True):
+    """One deadline as it stands. ``remaining_s`` is negative once it is past; ``label`` names what is due."""
+
+    name: str
+    due_at: Instant | None
+    state: CountdownState
+    remaining_s: float | None
+    kind: CountdownKind
+    label: str = ""
+    owner: str = ""
+    cadence_s: int | None = None
+    snoozed_until: Instant | None = None
+
+
+class RequirementView(msgspec.Struct, frozen=True):
+    """A requirement as it stands; ``late_s`` is 0 while it is in time."""
+
+    name: str
+    due_at: Instant
+    state: RequirementState
+    done_at: Instant | None
+    late_s: float
+    limit_s: int
+    why: str = ""
+
+
+class Guard(msgspec.Struct, frozen=True):
+    """The stability guard (R9): seconds needed, since when it has been quiet, and what is left."""
+
+    needed_s: int
+    since: Instant | None
+    elapsed_s: float
+    remaining_s: float
+    satisfied: bool
+    in_flight: tuple[Change, ...] = ()
+
+
+def countdowns(incident: Incident, playbook: Playbook, now: Instant) -> list[Countdown]:
+    """Every countdown: ``internal`` and ``external`` first, the rest by due time."""
+    owed = _owed(incident, playbook, now) if incident.open else []
+    owed.sort(key=lambda row: (row.due_at or now, row.name))
+    return [_internal(incident, playbook, now), _external(incident, playbook, now), *owed]
+
+
+def _internal(incident: Incident, playbook: Playbook, now: Instant) -> Countdown:
+    held = incident.internal
+    if not incident.open:
+        return _update("internal", None, CountdownState.PAUSED, now, held)
+    soon = soon_s(playbook, held.cadence_s)
+    return _update("internal", held.due_at, state_of(held.due_at, now, soon, playbook), now, held)
+
+
+def _external(incident: Incident, playbook: Playbook, now: Instant) -> Countdown:
+    """External is *due soon* from ten minutes before (UI.md 0.1)."""
+    held = incident.external
+    state = state_of(held.due_at, now, playbook.clocks.external_soon_s, playbook)
+    if not incident.open:
+        state = CountdownState.NOT_ANNOUNCED if incident.not_announced else CountdownState.NONE
+    return _update("external", held.due_at, state, now, held)
+
+
+def _update(name: str, due: Instant | None, state: CountdownState, now: Instant, held: Promise) -> Countdown:
+    return Countdown(
+        name=name,
+        due_at=due,
+        state=state,
+        remaining_s=None if due is None else due.since(now),
+        kind=CountdownKind.UPDATE,
+        label=name,
+        cadence_s=held.cadence_s,
+        snoozed_until=snoozed_until(held, now),
+    )
+
+
+def _owed(incident: Incident, playbook: Playbook, now: Instant) -> list[Countdown]:
+    rows: list[Countdown] = []
+    for ask in incident.asks:
+        if ask.open and ask.due_at is not None:
+            rows.append(_row(f"ask {ask.n}", ask.due_at, CountdownKind.ASK, ask.text, ask.to, ask.at, playbook, now))
+    for change in incident.changes:
+        running = change.state in (ChangeState.PROPOSED, ChangeState.APPROVED, ChangeState.STARTED)
+        if running and change.due_at is not None:
+            name = f"change {change.n}"
+            rows.append(
+                _row(name, change.due_at, CountdownKind.CHANGE, change.text, change.owner, change.at, playbook, now)
+            )
+    for n, decision in enumerate(incident.decisions, start=1):
+        if decision.due_at is not None:
+            owner = decision.owner or decision.by
+            name = f"decision {n}"
+            rows.append(
+                _row(name, decision.due_at, CountdownKind.DECISION, decision.text, owner, decision.at, playbook, now)
+            )
+    for name, due in incident.timers.items():
+        rows.append(_row(name, due, CountdownKind.TIMER, name, "", None, playbook, now))
+    return rows
+
+
+def _row(
+    name: str,
+    due: Instant,
+    kind: CountdownKind,
+    label: str,
+    owner: str,
+    since: Instant | None,
+    playbook: Playbook,
+    now: Instant,
+) -> Countdown:
+    box_s = None if since is None else round(due.since(since))
+    state = state_of(due, now, soon_s(playbook, box_s), playbook)
+    return Countdown(name, due, state, due.since(now), kind, label, owner, box_s)
+
+
+def soon_s(playbook: Playbook, cadence_s: int | None) -> int:
+    """UI.md 6.1: a fifth of the cadence, at least two minutes, at most five."""
+    clocks = playbook.clocks
+    share = (cadence_s or 0) // playbook.limits.soon_divisor
+    return min(clocks.soon_most_s, max(clocks.soon_least_s, share))
+
+
+def state_of(due: Instant | None, now: Instant, soon: int, playbook: Playbook) -> CountdownState:
+    """Inclusive: due at 0 s, overdue from 60 s past (R1, UI.md 6.1)."""
+    if due is None:
+        return CountdownState.NONE
+    remaining = due.since(now)
+    if remaining <= -playbook.clocks.overdue_after_s:
+        return CountdownState.OVERDUE
+    if remaining <= 0:
+        return CountdownState.DUE
+    return CountdownState.SOON if remaining <= soon else CountdownState.CALM
+
+
+def snoozed_until(held: Promise, now: Instant) -> Instant | None:
+    """Until when a countdown is silenced; a snooze from before the last update no longer counts."""
+    ends = [at.plus(seconds) for at, seconds in held.snoozes if held.last_at is None or at >= held.last_at]
+    end = max(ends, default=None)
+    return end if end is not None and end > now else None
+
+
+def requirements(incident: Incident, playbook: Playbook, now: Instant) -> list[RequirementView]:
+    """The requirement list as it stands (R1, R2, R6, R7)."""
+    return [_requirement(row, playbook, now) for row in incident.requirements]
+
+
+def _requirement(row: Requirement, playbook: Playbook, now: Instant) -> RequirementView:
+    end = row.done_at or row.struck_at or now
+    late = max(0.0, end.since(row.due_at))
+    if row.done_at is not None:
+        state = RequirementState.DONE
+    elif row.struck_at is not None:
+        state = RequirementState.STRUCK
+    elif row.waived is not None:
+        state, late = RequirementState.NOT_NEEDED, 0.0
+    else:
+        state = RequirementState.LATE if late >= playbook.clocks.overdue_after_s else RequirementState.OPEN
+    return RequirementView(row.name, row.due_at, state, row.done_at, late, row.limit_s, row.waived or "")
+
+
+def guard(incident: Incident, playbook: Playbook, now: Instant) -> Guard:
+    """R9: fifteen minutes (SEV-4: none) from the later of mitigation and the end of the last change."""
+    needed = playbook.rules(incident.severity).guard_s
+    in_flight = tuple(change for change in incident.changes if change.state is ChangeState.STARTED)
+    if needed == 0:
+        return Guard(0, incident.mitigated_at, 0.0, 0.0, True, in_flight)
+    if incident.mitigated_at is None:
+        return Guard(needed, None, 0.0, float(needed), False, in_flight)
+    since = max(incident.mitigated_at, incident.last_change_end or incident.mitigated_at)
+    elapsed = max(0.0, now.since(since))
+    return Guard(needed, since, elapsed, max(0.0, needed - elapsed), elapsed >= needed, in_flight)
+
+
+def postmortem_due(incident: Incident, playbook: Playbook) -> Instant | None:
+    """R13: the last resolving + the limit of the peak severity."""
+    limit = playbook.rules(incident.peak_severity).postmortem_s
+    if incident.last_resolved_at is None or limit is None:
+        return None
+    return incident.last_resolved_at.plus(limit)

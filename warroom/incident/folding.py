@@ -1,0 +1,101 @@
+"""What the steps of the fold share: the incident being filled, the rules in force, and the update promises (R3–R7).
+
+A step is one small function for one kind of fact. Steps live by subject: ``course`` (severity, status, times),
+``crew`` (who), ``talk`` (what is said), ``messages`` (what went out).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from warroom.clock import Instant
+from warroom.incident.events import Event
+from warroom.incident.playbook import Playbook
+from warroom.incident.playbook_parts import SeverityRules
+from warroom.incident.state import Incident, Promise, Requirement
+from warroom.incident.words import Status
+
+Step = Callable[["Folding", Event, Any], None]
+
+
+class Folding:
+    """One fold under way. ``declared_rules`` are those of the severity that the first deadlines came from (R3)."""
+
+    def __init__(self, playbooks: Callable[[str], Playbook]) -> None:
+        self.incident = Incident()
+        self.playbooks = playbooks
+        self.declared_rules: SeverityRules | None = None
+        self.visible_at: Instant | None = None
+
+    def take(self, event: Event) -> None:
+        """What every event of an incident tells: whose it is, and whether the record is simulated."""
+        self.incident.id = event.incident
+        self.incident.simulated |= event.body.simulated
+
+    @property
+    def playbook(self) -> Playbook:
+        return self.playbooks(self.incident.playbook)
+
+    @property
+    def rules(self) -> SeverityRules:
+        return self.playbook.rules(self.incident.severity)
+
+    @property
+    def detection(self) -> Instant:
+        """Detection, else declaration: the anchor of R1."""
+        return self.incident.detected_at or self.incident.declared_at
+
+    # -- requirements ------------------------------------------------------------------------------------------
+
+    def due_of(self, row: Requirement) -> Instant:
+        """When a row is due: its anchor + limit, or earlier where a raise pulled it in (R1, R6)."""
+        due = (row.anchor or self.detection).plus(row.limit_s + row.shift_s)
+        return due if row.pulled_to is None else min(due, row.pulled_to)
+
+    def met(self, name: str, at: Instant, event: str) -> None:
+        """The record proves a requirement at ``at``; the earliest proof counts."""
+        row = self.incident.requirement(name)
+        if row is not None and row.struck_at is None and (row.done_at is None or at < row.done_at):
+            row.done_at, row.proof = at, event
+
+    # -- countdowns -----------------------------------------------------------------------------------------------
+
+    def redue(self) -> None:
+        """Recompute what hangs on the detection time."""
+        for row in self.incident.requirements:
+            row.due_at = self.due_of(row)
+        external = self.incident.external
+        if external.first and self.incident.status is not Status.RESOLVED:
+            external.due_at = self.first_external()
+
+    def first_external(self) -> Instant | None:
+        """R3: the earlier of detection + status-page limit and declaration + cadence, unless pulled in."""
+        incident, rules, external = self.incident, self.declared_rules, self.incident.external
+        due: list[Instant] = []
+        if rules is not None:
+            if not rules.external_if_visible and rules.external_s is not None:
+                due.append(incident.declared_at.plus(rules.external_s + external.shift_s))
+                if rules.status_page_s is not None:
+                    due.append(self.detection.plus(rules.status_page_s + external.shift_s))
+            elif self.visible_at is not None and rules.external_s is not None:
+                due.append(self.visible_at.plus(rules.external_s + external.shift_s))
+        if external.pulled_to is not None:
+            due.append(external.pulled_to)
+        return min(due, default=None)
+
+    def external_cadence(self) -> int | None:
+        """Seconds between external updates now; None where this severity has none (yet)."""
+        rules = self.rules
+        if rules.external_if_visible and not self.incident.customer_visible:
+            return None
+        return rules.external_s
+
+    def pull(self, promise: Promise, candidate: Instant) -> None:
+        """A deadline moves in to ``candidate``, never out."""
+        promise.pulled_to = candidate if promise.pulled_to is None else min(promise.pulled_to, candidate)
+        promise.due_at = candidate if promise.due_at is None else min(promise.due_at, candidate)
+
+    def restart(self, promise: Promise, due: Instant | None) -> None:
+        """A deadline stands anew, free of what pulled or shifted the old one."""
+        promise.first, promise.pulled_to, promise.shift_s, promise.due_at = False, None, 0.0, due

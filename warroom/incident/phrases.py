@@ -1,0 +1,229 @@
+"""How facts read: the one catalogue of words for rows, exports and search.
+
+Events hold codes and values; here they become the short present-tense words of UI.md 7. Nothing here changes a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from warroom.incident import events as fact
+from warroom.incident.events import Body, Unknown
+from warroom.incident.words import AskState, ChangeState, Confidence, RequirementName, Seat, Severity, Status
+
+SEVERITY_NAMES = {Severity.SEV1: "Critical", Severity.SEV2: "Major", Severity.SEV3: "Minor", Severity.SEV4: "Low"}
+STATUS_NAMES = {status: status.value.capitalize() for status in Status}
+CHANGE_NAMES = {
+    ChangeState.PROPOSED: "Awaiting OK",
+    ChangeState.APPROVED: "Approved",
+    ChangeState.ON_HOLD: "On hold",
+    ChangeState.DECLINED: "Declined",
+    ChangeState.STARTED: "Running",
+    ChangeState.WORKED: "Worked",
+    ChangeState.NO_EFFECT: "No effect",
+    ChangeState.WORSE: "Made it worse",
+    ChangeState.BACKED_OUT: "Backed out",
+    ChangeState.WITHDRAWN: "Withdrawn",
+    ChangeState.REPORTED: "Done, outcome open",
+}
+ASK_NAMES = {
+    AskState.OPEN: "open",
+    AskState.ACKNOWLEDGED: "acknowledged",
+    AskState.ANSWERED: "answered",
+    AskState.DROPPED: "dropped",
+}
+CONFIDENCE_NAMES = {confidence: confidence.value.replace("_", " ") for confidence in Confidence}
+SEAT_NAMES: dict[str, str] = {
+    Seat.IC: "Commander",
+    Seat.DEPUTY: "Deputy",
+    Seat.OPS: "Ops lead",
+    Seat.COMMS: "Comms lead",
+    Seat.SCRIBE: "Scribe",
+}
+REQUIREMENT_NAMES: dict[str, str] = {
+    RequirementName.RESPONDER: "Responder acknowledged",
+    RequirementName.IC: "Commander named",
+    RequirementName.WAR_ROOM: "War room open",
+    RequirementName.LEADERSHIP: "Leadership told",
+    RequirementName.STATUS_PAGE: "Status page updated",
+    RequirementName.CUSTOMERS: "Customers told",
+    RequirementName.ALL_HANDS: "All hands called",
+}
+TEMPLATE_NAMES = {
+    "declaration": "Declaration",
+    "status-update": "Internal update",
+    "resolution": "Resolution",
+    "initial-alert": "First e-mail",
+    "numbered-update": "E-mail update",
+    "page-investigating": "Status page: Investigating",
+    "page-identified": "Status page: Identified",
+    "page-monitoring": "Status page: Monitoring",
+    "page-resolved": "Status page: Resolved",
+    "customer-email": "Customer e-mail",
+    "executive-brief": "Executive brief",
+    "handoff": "Handoff brief",
+}
+AUDIENCE_NAMES = {"leadership": "Leadership", "customers": "Customers", "allhands": "All hands"}
+_SYSTEM = {
+    "asleep": "Asleep {minutes} min ({start} to {end})",
+    "clock_changed": "The computer's clock moved {amount}",
+    "restarted": "App restarted, away {away}",
+    "backup": "Backup written: {path}",
+}
+
+
+def seat_name(seat: str) -> str:
+    """``Commander``; a subject expert's seat reads by its prefix."""
+    return SEAT_NAMES.get(seat) or f"Expert {seat.upper()}"
+
+
+def template_name(template: str) -> str:
+    return TEMPLATE_NAMES.get(template, template)
+
+
+def phrase(body: Body) -> str:
+    """What a row says. A kind without words of its own, or made by a newer version, says what it is."""
+    words = _WORDS.get(type(body))
+    if words is not None:
+        return words(body)
+    text = getattr(body, "text", None)
+    if isinstance(text, str):
+        return text
+    return "Made by a newer version" if isinstance(body, Unknown) else body.KIND.replace("_", " ")
+
+
+def _why(text: str) -> str:
+    return f": {text}" if text else ""
+
+
+def _declared(body: fact.Declared) -> str:
+    extra = ", near miss" if body.near_miss else ""
+    return f"Declared {body.severity.label}{extra}: {body.title}"
+
+
+def _seat(body: fact.RoleAssigned) -> str:
+    return f"{seat_name(body.seat)}: {'@' + body.handle if body.handle else 'nobody'}"
+
+
+def _judged(body: fact.HypothesisJudged) -> str:
+    if body.confidence is None:
+        return f"Hypothesis {body.n} is the current belief"
+    return f"Hypothesis {body.n}: {CONFIDENCE_NAMES[body.confidence]}{_why(body.why)}"
+
+
+def _change(body: fact.ChangeMoved) -> str:
+    voice = " by voice" if body.by_voice else ""
+    return f"Change {body.n}: {CHANGE_NAMES[body.state]}{voice}{_why(body.why)}"
+
+
+def _detected(body: fact.DetectionSet) -> str:
+    by = f", by {body.source}" if body.source else ""
+    return f"Detected {body.time.hhmm()} UTC{by}"
+
+
+def _said(body: fact.SaidOnBridge) -> str:
+    until = f", next by {body.until.hhmm()} UTC" if body.until else ""
+    return f"Update said on the bridge{until}{_why(body.text)}"
+
+
+def _told(body: fact.Told) -> str:
+    via = f" via {body.via}" if body.via else ""
+    return f"{AUDIENCE_NAMES.get(body.audience, body.audience)} told{via}"
+
+
+def _bridge(body: fact.BridgeSet) -> str:
+    pin = f"PIN {body.pin}" if body.pin else ""
+    parts = [part for part in (body.number, pin, body.link) if part]
+    return "Bridge: " + (" · ".join(parts) or body.text)
+
+
+def _resolved(body: fact.Resolved) -> str:
+    return f"Resolved early: {body.why}" if body.early else "Resolved"
+
+
+def _message(word: str) -> Callable[[Any], str]:
+    def words(body: fact.MessageQueued | fact.MessageSent | fact.MessageDelivered) -> str:
+        to = getattr(body, "via", "") or getattr(body, "target", "")
+        return f"{template_name(body.template)} {word}{', ' + to if to else ''}"
+
+    return words
+
+
+def _command_taken(body: fact.CommandTaken) -> str:
+    unread = f". Not read together: {', '.join(body.unread)}" if body.unread else ""
+    return f"@{body.handle} has command{unread}"
+
+
+def _snoozed(body: fact.TimerSnoozed) -> str:
+    return f"{body.name.capitalize()} update silenced for {body.seconds // 60} min"
+
+
+def _waived(body: fact.RequirementWaived) -> str:
+    return f"{REQUIREMENT_NAMES.get(body.name, body.name)}: not needed{_why(body.why)}"
+
+
+def _ticked(body: fact.RequirementTicked) -> str:
+    return f"{REQUIREMENT_NAMES.get(body.name, body.name)}: {'done' if body.done else 'open again'}"
+
+
+def _attachment(body: fact.AttachmentAdded) -> str:
+    return body.caption or body.name
+
+
+def _system(body: fact.SystemRow) -> str:
+    known = _SYSTEM.get(body.code)
+    shown = {name: value.replace("{", "(").replace("}", ")") for name, value in body.params.items()}
+    try:
+        return known.format(**shown) if known else " ".join([body.code, *shown.values()])
+    except KeyError:
+        return " ".join([body.code, *shown.values()])
+
+
+_WORDS: dict[type[Body], Callable[[Any], str]] = {
+    fact.Declared: _declared,
+    fact.Titled: lambda body: f"Title: {body.title}",
+    fact.SeveritySet: lambda body: f"{body.severity.label} {SEVERITY_NAMES[body.severity]}{_why(body.why)}",
+    fact.StatusSet: lambda body: f"Status: {STATUS_NAMES[body.status]}",
+    fact.Triaged: lambda body: "Triaged",
+    fact.StartSet: lambda body: f"Began {body.time.hhmm()} UTC",
+    fact.DetectionSet: _detected,
+    fact.Acknowledged: lambda body: f"Acknowledged {body.time.hhmm()} UTC",
+    fact.Mitigated: lambda body: f"Customer impact ended {body.time.hhmm()} UTC",
+    fact.Fixed: lambda body: f"Permanent fix in place {body.time.hhmm()} UTC",
+    fact.Resolved: _resolved,
+    fact.Reopened: lambda body: f"Reopened{_why(body.why)}",
+    fact.NearMissSet: lambda body: "Near miss" if body.near_miss else "Not a near miss",
+    fact.CustomerVisibleSet: lambda body: "Customers see it" if body.visible else "Customers do not see it",
+    fact.SameAs: lambda body: f"Same trouble as {body.ref or body.other}",
+    fact.RoleAssigned: _seat,
+    fact.CommandOffered: lambda body: f"Command offered to @{body.to}",
+    fact.CommandTaken: _command_taken,
+    fact.HypothesisJudged: _judged,
+    fact.ChangeMoved: _change,
+    fact.AskMoved: lambda body: f"Ask {body.n}: {ASK_NAMES[body.state]}{_why(body.text)}",
+    fact.RequirementTicked: _ticked,
+    fact.RequirementWaived: _waived,
+    fact.ChecklistTicked: lambda body: f"{body.item}: {'done' if body.done else 'open again'}",
+    fact.TimerSet: lambda body: f"Timer {body.name}: due {body.due.hhmm()} UTC",
+    fact.TimerSnoozed: _snoozed,
+    fact.Told: _told,
+    fact.SaidOnBridge: _said,
+    fact.BridgeSet: _bridge,
+    fact.ChannelNamed: lambda body: f"Channel: {body.name}",
+    fact.LinkAdded: lambda body: f"Link {body.label}: {body.url}",
+    fact.ServiceAdded: lambda body: f"Service {body.name}{' removed' if body.removed else ''}",
+    fact.ComponentSet: lambda body: f"Component {body.name}: {body.state.value}",
+    fact.MessageQueued: _message("queued"),
+    fact.MessageSent: _message("sent by hand"),
+    fact.MessageDelivered: _message("delivered"),
+    fact.MessageWithdrawn: lambda body: f"Message withdrawn{_why(body.why)}",
+    fact.CopiedAnyway: lambda body: f"{template_name(body.template)} copied over: {', '.join(body.rules)}",
+    fact.AttachmentAdded: _attachment,
+    fact.PlaybookAdopted: lambda body: "Playbook of today adopted",
+    fact.ClockCorrected: lambda body: f"Clock readings corrected by {body.shift_s:g} s",
+    fact.ClockStepped: lambda body: (
+        f"The computer's clock moved {body.seconds:+g} s; deadlines keep their remaining time"
+    ),
+    fact.SystemRow: _system,
+}
