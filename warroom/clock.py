@@ -157,7 +157,7 @@ class Watch:
         self._wall, self._mono, self._boot = clock.now(), clock.monotonic(), clock.boottime()
 
     def read(self) -> Jump:
-        """Seconds slept and seconds that the wall clock was moved since the last reading; both 0 on an ordinary tick."""
+        """Seconds slept and seconds that the wall clock was moved since the last reading; both 0 on most ticks."""
         wall, mono, boot = self._clock.now(), self._clock.monotonic(), self._clock.boottime()
         wall_s, mono_s = wall.since(self._wall), mono - self._mono
         boot_s = mono_s if boot is None or self._boot is None else boot - self._boot

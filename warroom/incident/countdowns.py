@@ -98,10 +98,11 @@ def _update(name: str, due: Instant | None, state: CountdownState, now: Instant,
 
 
 def _owed(incident: Incident, playbook: Playbook, now: Instant) -> list[Countdown]:
-    rows: list[Countdown] = []
-    for ask in incident.asks:
-        if ask.open and ask.due_at is not None:
-            rows.append(_row(f"ask {ask.n}", ask.due_at, CountdownKind.ASK, ask.text, ask.to, ask.at, playbook, now))
+    rows = [
+        _row(f"ask {ask.n}", ask.due_at, CountdownKind.ASK, ask.text, ask.to, ask.at, playbook, now)
+        for ask in incident.asks
+        if ask.open and ask.due_at is not None
+    ]
     for change in incident.changes:
         running = change.state in (ChangeState.PROPOSED, ChangeState.APPROVED, ChangeState.STARTED)
         if running and change.due_at is not None:

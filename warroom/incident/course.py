@@ -5,7 +5,6 @@ The rules R1–R14 are PLAYBOOK's "Clocks"; each step names the ones that it car
 
 from __future__ import annotations
 
-
 from warroom.clock import Instant
 from warroom.incident import events as fact
 from warroom.incident.events import Body, Event
@@ -65,9 +64,7 @@ def _raise(to: Folding, at: Instant) -> None:
         row = rows.get(name)
         limit = rules.limit(name)
         assert limit is not None, f"{name} has no limit at this severity"
-        if row is None:
-            rows[name] = _new_row(to, name, at)
-        elif row.struck_at is not None:
+        if row is None or row.struck_at is not None:
             rows[name] = _new_row(to, name, at)
         elif row.open:
             row.pulled_to = min(row.due_at, at.plus(limit))

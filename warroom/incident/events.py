@@ -472,6 +472,13 @@ class Redacted(Body, frozen=True):
     why: str = ""
 
 
+@_fact("undone")
+class Undone(Body, frozen=True):
+    """Takes back the event that ``corrects`` names, as though it had never been; ``what`` is that event's kind."""
+
+    what: str
+
+
 @_fact("attachment", stateful=False)
 class AttachmentAdded(Body, frozen=True):
     """Content-addressed by SHA-256; ``caption`` is its alternative text."""
@@ -500,7 +507,7 @@ class SystemRow(Body, frozen=True):
     params: dict[str, str] = {}
 
 
-# -- Facts of the record ------------------------------------------------------------------------------------------------
+# -- Facts of the record ---------------------------------------------------------------------------------------------
 
 
 @_fact("playbook_adopted")

@@ -225,5 +225,6 @@ _WORDS: dict[type[Body], Callable[[Any], str]] = {
     fact.ClockStepped: lambda body: (
         f"The computer's clock moved {body.seconds:+g} s; deadlines keep their remaining time"
     ),
+    fact.Undone: lambda body: f"Undone: {body.what.replace('_', ' ')}",
     fact.SystemRow: _system,
 }

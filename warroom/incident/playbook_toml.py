@@ -92,9 +92,12 @@ class Sources:
 
     def line(self, path: Path) -> int:
         """Line of the key, else of the nearest table around it; the team's file wins; 0 when neither has it."""
+        until_list = next((at for at, part in enumerate(path) if isinstance(part, int)), len(path))
+        replaced = until_list < len(path) and path[:until_list] in self._team
+        texts = (self._team,) if replaced else (self._team, self._builtin)
         for length in range(len(path), 0, -1):
             head = path[:length]
-            for lines in (self._team, self._builtin):
+            for lines in texts:
                 if head in lines:
                     return lines[head]
         return 0
