@@ -23,6 +23,8 @@ from warroom.incident.words import Severity, Status
 if TYPE_CHECKING:
     from warroom.incident.playbook import Playbook
 
+LONGEST_S = 366 * 86_400
+"""A limit of more than a year is a slip; it would also leave the range of dates."""
 DURATION_HELP = 'write it as "90 s", "15 min", "2 h", "3 d", "1 week" or "none"'
 _UNITS = {
     "s": 1, "sec": 1, "second": 1, "seconds": 1,
@@ -132,6 +134,8 @@ class Check:
             return None
         if not isinstance(raw, str):
             self.mistake(path, f"{_shown(raw)} is no duration: {DURATION_HELP}")
+        elif seconds is not None and seconds > LONGEST_S:
+            self.mistake(path, f"{_shown(raw)} is more than a year")
         elif seconds is None and not may_be_none:
             self.mistake(path, 'a duration is needed here, "none" will not do')
         return seconds

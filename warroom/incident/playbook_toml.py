@@ -34,6 +34,8 @@ def read(text: str) -> dict[str, object]:
         raise PlaybookError(
             f"The playbook cannot be read at line {line}: {reason}. Mend that line and try again.", line=line
         ) from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets nested without end
+        raise PlaybookError("The playbook holds a value that is too large or too deep to read. Shorten it.") from error
 
 
 def merge(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
