@@ -178,6 +178,8 @@ class BlastRadius(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     severities: tuple[int, ...]
     page: tuple[str, ...]
+    diagnose_first: bool = False
+    """Such trouble may need a diagnosis before a mitigation: no nudge to hurry there."""
 
 
 class Pattern(msgspec.Struct, frozen=True, kw_only=True):
