@@ -1,0 +1,201 @@
+"""The one registry of what a person can do: it feeds the menus, the key map, the palette and the tests.
+
+An action is never grey to the keyboard: pressed when it cannot be done, it says why. In a menu it is grey and its
+reason stands beside it. No action may take a bare letter (UI.md 0, rule 1); ``FORBIDDEN`` holds the sequences that
+belong to input methods, layouts and systems (UI.md 4).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+
+class Context(StrEnum):
+    """Where an action's keys hold: everywhere, or while the focus is on that page."""
+
+    EVERYWHERE = "everywhere"
+    HOME = "home"
+    WAR = "war"
+    COMPOSER = "composer"
+    RESOLVE = "resolve"
+    DECLARE = "declare"
+    SCRIBE = "scribe"
+    """Keys that the scribe line reads by itself; listed for the key map."""
+
+
+class MenuName(StrEnum):
+    FILE = "File"
+    INCIDENT = "Incident"
+    VIEW = "View"
+    COMMS = "Comms"
+    DRILL = "Drill"
+    HELP = "Help"
+    NONE = ""
+
+
+def _always() -> str:
+    return ""
+
+
+class Action(msgspec.Struct, frozen=True, kw_only=True):
+    """``keys`` in Qt's portable spelling, the first is shown. ``reason`` says why not, '' while it can be done.
+    ``checked`` makes it a choice with a tick. ``group`` draws a line in the menu where it changes."""
+
+    id: str
+    text: str
+    handler: Callable[[], None]
+    keys: tuple[str, ...] = ()
+    context: Context = Context.EVERYWHERE
+    menu: MenuName = MenuName.NONE
+    group: int = 0
+    reason: Callable[[], str] = _always
+    checked: Callable[[], bool] | None = None
+    shown: bool = True
+    """False: the keys are read elsewhere; it is here for the key map."""
+
+
+class Actions(QObject):
+    """``refused`` carries the reason of an action that was asked for and cannot be done now."""
+
+    refused = Signal(str)
+    triggered = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._actions: dict[str, Action] = {}
+        self._made: dict[str, QAction] = {}
+
+    def add(self, *actions: Action) -> None:
+        """Enter actions; an id may be entered once."""
+        for action in actions:
+            if action.id in self._actions:
+                raise ValueError(f"the action {action.id} is there already")
+            self._actions[action.id] = action
+
+    def __iter__(self) -> Iterator[Action]:
+        return iter(self._actions.values())
+
+    def __contains__(self, action_id: str) -> bool:
+        return action_id in self._actions
+
+    def get(self, action_id: str) -> Action:
+        return self._actions[action_id]
+
+    def trigger(self, action_id: str) -> None:
+        """Do it, or say why not."""
+        action = self._actions[action_id]
+        reason = action.reason()
+        if reason:
+            self.refused.emit(reason)
+            return
+        self.triggered.emit(action_id)
+        action.handler()
+
+    def install(self, widget: QWidget, context: Context) -> None:
+        """Make the keys of one context work while the focus is inside ``widget`` (for EVERYWHERE: its window)."""
+        inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        whole = Qt.ShortcutContext.WindowShortcut
+        for action in self._actions.values():
+            if action.context is context and action.id not in self._made:
+                made = self._qaction(action, widget)
+                made.setShortcutContext(whole if context is Context.EVERYWHERE else inside)
+                if action.shown:
+                    made.setShortcuts([QKeySequence(keys) for keys in action.keys])
+                widget.addAction(made)
+
+    def fill(self, menu: QMenu, name: MenuName) -> None:
+        """Put the actions of one menu into it, in the order of their entering."""
+        group: int | None = None
+        for action in self._actions.values():
+            if action.menu is name:
+                if group is not None and action.group != group:
+                    menu.addSeparator()
+                group = action.group
+                made = self._made.get(action.id)
+                menu.addAction(made if made is not None else self._qaction(action, menu))
+        menu.aboutToShow.connect(self.refresh)
+        menu.aboutToHide.connect(self._enable)
+
+    def keys_of(self, action_id: str) -> str:
+        """Its first key sequence as this system writes it, '' if it has none."""
+        keys = self._actions[action_id].keys
+        return QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText) if keys else ""
+
+    def _qaction(self, action: Action, parent: QObject) -> QAction:
+        made = QAction(action.text.replace("&", "&&"), parent)
+        made.setObjectName(action.id)
+        made.setMenuRole(QAction.MenuRole.NoRole)
+        made.setCheckable(action.checked is not None)
+        made.triggered.connect(self._chosen)
+        self._made[action.id] = made
+        return made
+
+    @Slot()
+    def _chosen(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.trigger(sender.objectName())
+            self._tick()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Grey what cannot be done now, with its reason, and set the ticks: before a menu opens."""
+        for action_id, made in self._made.items():
+            action = self._actions[action_id]
+            reason = action.reason()
+            made.setEnabled(not reason)
+            made.setText((f"{action.text}   ({reason})" if reason else action.text).replace("&", "&&"))
+        self._tick()
+
+    @Slot()
+    def _enable(self) -> None:
+        """A menu has closed: every key answers again, if only with a reason."""
+        for made in self._made.values():
+            made.setEnabled(True)
+
+    def _tick(self) -> None:
+        for action_id, made in self._made.items():
+            checked = self._actions[action_id].checked
+            if checked is not None:
+                made.setChecked(checked())
+
+
+FORBIDDEN = re.compile(
+    r"""^(?:
+        (?:Shift\+)?[^+]                                   # a bare letter, digit or sign is text
+      | .*Ctrl\+Alt\+.*  | .*Alt\+Ctrl\+.*                 # AltGr on many layouts
+      | Ctrl\+Shift\+U | Ctrl\+\. | Ctrl\+Space            # input methods
+      | Ctrl\+H | Ctrl\+M | Ctrl\+G                        # Cmd: hide, minimise, find next
+      | Ctrl\+Shift\+[345]                                 # Cmd: screenshots
+    )$""",
+    re.VERBOSE,
+)
+"""Sequences that no action may take, in Qt's portable spelling (where Ctrl is Cmd on macOS)."""
+
+
+def collisions(actions: Actions) -> list[str]:
+    """Sequences taken twice where both would hold, as sentences; empty when the map is sound."""
+    taken: dict[tuple[Context, str], str] = {}
+    found = []
+    for action in actions:
+        for keys in action.keys:
+            spelled = QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
+            if FORBIDDEN.match(spelled):
+                found.append(f"{action.id} takes {spelled}, which is not ours to take")
+            for context in {action.context, Context.EVERYWHERE} if action.shown else {action.context}:
+                other = taken.get((context, spelled))
+                if other is not None and other != action.id:
+                    found.append(f"{action.id} and {other} both take {spelled}")
+            taken[action.context, spelled] = action.id
+    for (context, spelled), action_id in taken.items():
+        other = taken.get((Context.EVERYWHERE, spelled))
+        if context not in (Context.EVERYWHERE, Context.SCRIBE, Context.DECLARE) and other not in (None, action_id):
+            found.append(f"{action_id} and {other} both take {spelled}")
+    return sorted(set(found))
