@@ -38,7 +38,12 @@ def recompiled(uv: str, lock: str) -> str | None:
         copy = Path(folder) / lock
         shutil.copy(ROOT / lock, copy)
         done = subprocess.run(
-            [uv, *COMPILE, *LOCKS[lock], "-o", str(copy)], cwd=ROOT, capture_output=True, text=True, timeout=300
+            [uv, *COMPILE, *LOCKS[lock], "-o", str(copy)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
         if done.returncode == 0:
             return copy.read_text(encoding="utf-8")
