@@ -1,0 +1,63 @@
+"""Which forms an incident can be written in, and the one way to a file: readable by its owner alone, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+from warroom.errors import Refused
+from warroom.postmortem import draft, export_csv, export_html, export_json, export_markdown
+from warroom.postmortem.report import Report
+
+
+class Form(StrEnum):
+    """What ``export -f`` takes."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    CSV = "csv"
+    JSON = "json"
+    POSTMORTEM = "postmortem"
+
+
+SUFFIXES = {Form.MARKDOWN: ".md", Form.HTML: ".html", Form.CSV: ".csv", Form.JSON: ".json", Form.POSTMORTEM: ".md"}
+_RENDER: dict[Form, Callable[[Report], str]] = {
+    Form.MARKDOWN: export_markdown.render,
+    Form.HTML: export_html.render,
+    Form.CSV: export_csv.render,
+    Form.JSON: export_json.render,
+    Form.POSTMORTEM: draft.render,
+}
+
+
+def render(report: Report, form: Form) -> str:
+    return _RENDER[form](report)
+
+
+def file_name(report: Report, form: Form) -> str:
+    """``INC-0042.md``; a drill and a simulated incident say so in the name, a draft what it is."""
+    simulated = "-SIMULATED" if report.incident.simulated else ""
+    draft_mark = "-postmortem" if form is Form.POSTMORTEM else ""
+    return f"{report.incident.ref}{simulated}{draft_mark}{SUFFIXES[form]}"
+
+
+def write(text: str, path: Path) -> Path:
+    """Put ``text`` at ``path``, mode 0600: written beside it first, so that a full disk leaves the old file whole.
+
+    Raises Refused with the disk's own reason.
+    """
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            os.chmod(beside, 0o600)
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise Refused(f"Not written: {path}: {error.strerror or error}. Choose another place with -o.") from error
+    return path

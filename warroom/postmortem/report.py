@@ -1,0 +1,151 @@
+"""Everything that an export tells of one incident, gathered once: state, timeline with its corrections, proofs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from warroom.clock import Instant
+from warroom.errors import NotFound
+from warroom.incident.countdowns import RequirementView, requirements
+from warroom.incident.entry import Entry
+from warroom.incident.events import Event
+from warroom.incident.fold import fold
+from warroom.incident.metrics import Measure, metrics
+from warroom.incident.phrases import SEVERITY_NAMES, STATUS_NAMES
+from warroom.incident.playbook import Playbook
+from warroom.incident.state import Incident
+from warroom.incident.timeline import Version, fold_entries, target_of, versions
+from warroom.postmortem.snapshot import MEASURES, Plain, snapshot
+from warroom.postmortem.wording import duration, moment
+
+if TYPE_CHECKING:
+    from warroom.record import Record
+
+
+class Report(msgspec.Struct, frozen=True):
+    """``versions``: every reading of each amended entry, the original first. ``heads``: last hash of each chain."""
+
+    incident: Incident
+    playbook: Playbook
+    entries: list[Entry]
+    versions: dict[str, list[Version]]
+    heads: dict[str, str]
+    now: Instant
+
+    @property
+    def banner(self) -> str:
+        """What has to stand above everything else; '' for a real incident."""
+        words = []
+        if self.incident.drill:
+            words.append("DRILL: this did not happen")
+        if self.incident.simulated:
+            words.append("SIMULATED: the times are not real")
+        return " · ".join(words)
+
+    @property
+    def times(self) -> str:
+        """For the header: no export is silent about its zone and its moment."""
+        return f"Times in UTC · written {moment(self.now)}"
+
+    def facts(self) -> list[tuple[str, str]]:
+        """The header of the incident, label and value."""
+        incident = self.incident
+        severity = f"{incident.severity.label} {SEVERITY_NAMES[incident.severity]}"
+        if incident.peak_severity != incident.severity:
+            severity += f" (at its worst {incident.peak_severity.label})"
+        found = [("Severity", severity), ("Status", STATUS_NAMES[incident.status])]
+        if incident.near_miss:
+            found.append(("Near miss", "yes"))
+        if incident.same_as:
+            found.append(("Goes on in", incident.same_as))
+        found += [
+            ("Commander", incident.roles.get("ic") or _acting(incident)),
+            ("Customers see it", "yes" if incident.customer_visible else "no"),
+            ("Detected by", _source(incident)),
+            ("Started", moment(incident.started_at)),
+            ("Detected", moment(incident.detected_at)),
+            ("Acknowledged", moment(incident.acknowledged_at)),
+            ("Declared", moment(incident.declared_at)),
+            ("Customer impact ended", moment(incident.last_mitigated_at)),
+            ("Resolved", moment(incident.last_resolved_at)),
+        ]
+        if incident.resolved_early is not None:
+            found.append(("Resolved early because", incident.resolved_early))
+        found += [("Reopened", moment(at)) for at in incident.reopened]
+        if incident.impact:
+            found.append(("Customer impact", f"{incident.impact.text} (as of {moment(incident.impact.at)})"))
+        if incident.services:
+            found.append(("Services", ", ".join(incident.services)))
+        found += [(f"Component {name}", state.value) for name, state in incident.components.items()]
+        found += [(f"Link {link.label}", link.url) for link in incident.links]
+        if incident.newer:
+            found.append(("Note", "made by a newer version; state may be incomplete"))
+        return found
+
+    def measures(self) -> list[tuple[str, Measure]]:
+        found = metrics(self.incident)
+        return [(name, getattr(found, name)) for name in MEASURES]
+
+    def updates(self) -> list[tuple[str, int, int]]:
+        """Audience, sent on time, sent."""
+        found = metrics(self.incident)
+        return [
+            ("internal", found.internal_on_time, found.internal_sent),
+            ("external", found.external_on_time, found.external_sent),
+        ]
+
+    def requirements(self) -> list[RequirementView]:
+        return requirements(self.incident, self.playbook, self.now)
+
+    def roles(self) -> list[tuple[str, str, Instant, Instant | None]]:
+        """Seat, who, from, until: oldest first."""
+        held = sorted(self.incident.held, key=lambda row: (row.start, row.seat))
+        return [(row.seat, row.handle, row.start, row.end) for row in held]
+
+    def originals(self, entry: Entry) -> list[Version]:
+        """Earlier readings of an amended entry, oldest first."""
+        return self.versions.get(entry.id, [])[:-1]
+
+    def snapshot(self) -> Plain:
+        return snapshot(self.incident, self.entries, self.playbook, self.now)
+
+
+def gather(record: Record, incident: str, now: Instant, *, known_at: Instant | None = None) -> Report:
+    """The report of an incident at ``now``; with ``known_at``, of what was on the record at that moment.
+
+    Raises NotFound when nothing was on the record yet.
+    """
+    events = [event for event in record.events(incident) if known_at is None or event.recorded_at <= known_at]
+    if not events:
+        raise NotFound(f"Nothing of this incident was on the record at {moment(known_at)}. Ask for a later time.")
+    state = fold(events, record.playbook)
+    return Report(
+        incident=state,
+        playbook=record.playbook(state.playbook),
+        entries=fold_entries(events),
+        versions=_versions(events),
+        heads=record.heads(incident) if known_at is None else {},
+        now=known_at or now,
+    )
+
+
+def late_by(row: RequirementView) -> str:
+    """``in time``, or by how much not."""
+    return f"{duration(row.late_s)} late" if row.late_s else "in time"
+
+
+def _versions(events: list[Event]) -> dict[str, list[Version]]:
+    amended = {target for event in events if event.kind == "amended" and (target := target_of(event)) is not None}
+    redacted = {target for event in events if event.kind == "redacted" and (target := target_of(event)) is not None}
+    return {entry: versions(entry, events) for entry in amended - redacted}
+
+
+def _acting(incident: Incident) -> str:
+    return f"{incident.acting_ic} (acting)" if incident.acting_ic else "nobody"
+
+
+def _source(incident: Incident) -> str:
+    customers = " (customers noticed first)" if incident.customer_detected else ""
+    return (incident.detection_source or "unknown") + customers
