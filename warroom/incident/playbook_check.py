@@ -8,6 +8,7 @@ that is silently ignored is found in the middle of an incident.
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import types
 from collections.abc import Iterable, Mapping
@@ -84,8 +85,7 @@ class Check:
         self, cls: type[msgspec.Struct], raw: _Mapping, path: Path, skip: Iterable[str] = ()
     ) -> dict[str, Any]:
         """Keyword arguments for ``cls``; incomplete when a mistake was found."""
-        hints = get_type_hints(cls)
-        fields = {file_key(info): info for info in msgspec.structs.fields(cls)}
+        hints, fields = _schema(cls)
         known = [key for key, info in fields.items() if info.name not in skip]
         if not self._ignore_unknown:
             for key in raw.keys() - known:
@@ -165,7 +165,7 @@ class Check:
         if not isinstance(raw, dict):
             self.mistake(path, f"tables such as [{_dotted(path)}.name] are wanted, not {_shown(raw)}")
             return ()
-        hints = get_type_hints(cls)
+        hints, _ = _schema(cls)
         key_kind = hints["key"]
         rows = []
         for key, row in raw.items():
@@ -197,6 +197,12 @@ class Check:
         elif isinstance(raw, int | float) and raw < 0:
             self.mistake(path, f"this cannot be negative, and it is {raw:g}")
         return raw
+
+
+@functools.cache
+def _schema(cls: type[msgspec.Struct]) -> tuple[dict[str, Any], dict[str, msgspec.structs.FieldInfo]]:
+    """Types by field and fields by key of the file; looked up once, for the command line parses on each start."""
+    return get_type_hints(cls), {file_key(info): info for info in msgspec.structs.fields(cls)}
 
 
 def file_key(info: msgspec.structs.FieldInfo) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import TypeAlias
 
 from warroom.errors import PlaybookError
@@ -89,8 +90,15 @@ class Sources:
     """The texts that a playbook was read from, so that a mistake can be named by its line."""
 
     def __init__(self, builtin: str, team: str | None = None) -> None:
-        self._builtin = _lines_of_keys(builtin)
-        self._team = _lines_of_keys(team) if team is not None else {}
+        self._texts = (builtin, team)
+
+    @cached_property
+    def _builtin(self) -> dict[Path, int]:
+        return _lines_of_keys(self._texts[0])
+
+    @cached_property
+    def _team(self) -> dict[Path, int]:
+        return _lines_of_keys(self._texts[1] or "")
 
     def line(self, path: Path) -> int:
         """Line of the key, else of the nearest table around it; the team's file wins; 0 when neither has it."""
