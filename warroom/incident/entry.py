@@ -26,7 +26,7 @@ class EntryGroup(StrEnum):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """``kind`` is the event's kind; ``text`` is what a person reads; ``late``: recorded a minute or more after the fact."""
+    """``kind`` is the event's kind; ``text`` is what a person reads; ``late``: recorded a minute or more late."""
 
     id: str
     incident: str

@@ -15,9 +15,13 @@ from warroom.clock import shifted
 from warroom.incident import course, crew, messages, talk
 from warroom.incident.events import (
     Amended,
+    Asked,
     Body,
+    ChangeProposed,
+    ChangeReported,
     ClockCorrected,
     Event,
+    HypothesisStated,
     Redacted,
     Retracted,
     Unknown,
@@ -28,6 +32,12 @@ from warroom.incident.state import Incident
 
 Order = tuple[str, str, int]
 _STEPS: dict[type[Body], Step] = {**course.STEPS, **crew.STEPS, **talk.STEPS, **messages.STEPS}
+_NUMBERED: dict[type[Body], str] = {
+    Asked: "ask",
+    ChangeProposed: "change",
+    ChangeReported: "change",
+    HypothesisStated: "hypothesis",
+}
 _LOOKS_BACK = (Amended, ClockCorrected, Redacted, Retracted)
 
 
@@ -46,6 +56,8 @@ class Fold:
         self._kept: list[Event] = []
         self._last: Order = ("", "", 0)
         self._folding = Folding(playbooks)
+        self._taken: dict[str, int] = {}
+        self._folding.incident.taken = self._taken
 
     @property
     def incident(self) -> Incident:
@@ -59,6 +71,7 @@ class Fold:
             return
         fresh.sort(key=_plain_order)
         self._kept.extend(fresh)
+        self._count(fresh)
         if _plain_order(fresh[0]) > self._last and not any(_looks_back(event) for event in self._kept[-len(fresh) :]):
             for event in fresh:
                 self._step(event)
@@ -71,6 +84,13 @@ class Fold:
         for event in in_force(self._kept):
             self._step(event)
         self._last = max(_plain_order(event) for event in self._kept)
+        self._folding.incident.taken = self._taken
+
+    def _count(self, fresh: list[Event]) -> None:
+        for event in fresh:
+            subject = _NUMBERED.get(type(event.body))
+            if subject is not None:
+                self._taken[subject] = max(self._taken.get(subject, 0), getattr(event.body, "n", 0))
 
     def _step(self, event: Event) -> None:
         if isinstance(event.body, Unknown):

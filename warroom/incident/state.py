@@ -279,7 +279,8 @@ class Incident(msgspec.Struct):
     channel: str = ""
     checked: dict[str, list[str]] = {}
     same_as: str = ""
-    heads: dict[str, str] = {}
+    taken: dict[str, int] = {}
+    """The highest number that a change, hypothesis or ask ever had, retracted ones too: a number is never reused."""
 
     @property
     def ref(self) -> str:

@@ -72,8 +72,10 @@ class Version(msgspec.Struct, frozen=True):
 
 
 def target_of(event: Event) -> str | None:
-    """The entry that an event changes, None for an event that stands for itself."""
-    return event.body.target if isinstance(event.body, _ABOUT_OTHERS) else None
+    """The entry that an event changes, if it changes one. ``undone`` changes one and has a row of its own."""
+    if isinstance(event.body, _ABOUT_OTHERS):
+        return event.body.target
+    return event.body.corrects or None
 
 
 def entry_of(event: Event) -> Entry | None:
@@ -110,7 +112,7 @@ def apply(entry: Entry, event: Event) -> Entry:
         return entry
     if isinstance(body, fact.Amended):
         return _amended(entry, body)
-    if isinstance(body, fact.Retracted):
+    if isinstance(body, fact.Retracted | fact.Undone):
         return msgspec.structs.replace(entry, retracted=True)
     if isinstance(body, fact.Starred):
         return msgspec.structs.replace(entry, starred=body.star)
@@ -125,19 +127,9 @@ def fold_entries(events: Iterable[Event]) -> list[Entry]:
     entries = {entry.id: entry for entry in map(entry_of, events) if entry is not None}
     for event in events:
         target = target_of(event)
-        if target in entries and not event.body.corrects:
+        if target in entries:
             entries[target] = apply(entries[target], event)
-        elif event.body.corrects:
-            undo(entries, event, events)
     return sorted(entries.values(), key=lambda entry: entry.order)
-
-
-def undo(entries: dict[str, Entry], event: Event, events: Iterable[Event]) -> None:
-    """A correcting event takes back what its target did to a row: a retraction, a star, an amendment."""
-    undone = next((other for other in events if other.id == event.body.corrects), None)
-    target = target_of(undone) if undone else None
-    if target in entries:
-        entries[target] = apply(entries[target], event)
 
 
 def versions(entry_id: str, events: Iterable[Event]) -> list[Version]:

@@ -1,0 +1,63 @@
+"""One act under way: the incident as it is now, who acts, when it happened, and the door to append."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import msgspec
+
+from warroom.clock import Instant
+from warroom.errors import Refused
+from warroom.incident.entry import Entry
+from warroom.incident.events import Body, Event
+from warroom.incident.playbook import Playbook
+from warroom.incident.state import Incident
+
+
+class Transaction(Protocol):
+    """What the room needs of the record while it writes (``warroom.record.Writing``)."""
+
+    now: Instant
+    author: str
+
+    def incident(self, key: str) -> Incident: ...
+    def append(self, incident: str, body: Body, *, at: Instant | None = None, author: str | None = None) -> Event: ...
+    def event(self, key: str) -> Event | None: ...
+    def entry(self, key: str) -> Entry | None: ...
+    def find(self, reference: str) -> str: ...
+    def events_since(self, incident: str, n: int) -> list[Event]: ...
+    def last_events(self, incident: str, author: str, limit: int) -> list[Event]: ...
+
+
+class Acting:
+    """``incident`` is the state at the beginning of the act; ``at`` is when it happened."""
+
+    def __init__(self, tx: Transaction, incident: Incident, playbook: Playbook, at: Instant | None = None) -> None:
+        self.tx = tx
+        self.incident = incident
+        self.playbook = playbook
+        self.at = tx.now if at is None else at
+        self.page = ""
+        self.argument = ""
+
+    @property
+    def author(self) -> str:
+        return self.tx.author
+
+    def append(self, body: Body) -> Event:
+        return self.tx.append(self.incident.id, body, at=self.at)
+
+    def by(self, body: Body, actor: str | None) -> Event:
+        """Append what ``actor`` did, where it was not the author."""
+        if actor and actor != self.author:
+            body = msgspec.structs.replace(body, actor=actor)
+        return self.append(body)
+
+    def not_future(self, time: Instant) -> Instant:
+        """A time of the record may run two minutes ahead of the clock and no more (UI.md 3.1)."""
+        if time.since(self.tx.now) > self.playbook.clocks.future_tolerance_s:
+            raise Refused(
+                f"{time.hhmm()} UTC is still to come. The record holds what has happened; check the time.",
+                code="future_time",
+            )
+        return min(time, self.tx.now)

@@ -1,0 +1,277 @@
+"""``Room``: the acts that windows and scripts call, each one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from warroom.clock import Instant
+from warroom.errors import Refused
+from warroom.incident import events as fact
+from warroom.incident.events import Event
+from warroom.incident.playbook import Playbook
+from warroom.incident.words import RequirementName, Seat, Severity
+from warroom.record import Record, Writing
+from warroom.room import commands, mending
+from warroom.room.acting import Acting
+from warroom.room.entries import log
+from warroom.scribe import literal, parse, sentence
+from warroom.scribe.lines import Command, CommandLine, EntryLine, FaultyLine, ParsedLine
+from warroom.text import clean
+
+LONGEST_TITLE = 200
+
+
+class Acted(msgspec.Struct, frozen=True):
+    """What an act wrote, already on disk. ``page`` names a page that the window should open, with ``argument``."""
+
+    incident: str
+    events: list[Event] = []
+    page: str = ""
+    argument: str = ""
+
+
+class Room:
+    """The one door. ``author`` is who presses Enter; ``playbook`` is the one that new incidents run under.
+
+    Every method raises ``Refused`` with the reason where the state does not allow the act, and a ``RecordError``
+    where the disk did not take it: then nothing was written.
+    """
+
+    def __init__(self, record: Record, playbook: Playbook, author: str) -> None:
+        self._record = record
+        self.playbook = playbook
+        self.author = author
+
+    # -- Declaring -----------------------------------------------------------------------------------------------
+
+    def declare(
+        self,
+        title: str,
+        severity: int,
+        *,
+        started: Instant | None = None,
+        detected: Instant | None = None,
+        ic: str | None = None,
+        impact: str | None = None,
+        customer_detected: bool = False,
+        near_miss: bool = False,
+        drill: bool = False,
+    ) -> Acted:
+        """Declare an incident. Whoever declares acts as commander until ``ic`` or a later act names one."""
+        title = " ".join(clean(title).split())
+        if not title:
+            raise Refused("An incident needs a title: what is broken, in a few words.", code="title_missing")
+        if len(title) > LONGEST_TITLE:
+            raise Refused(
+                f"A title holds {LONGEST_TITLE} characters at most. Log the rest as entries.", code="title_long"
+            )
+
+        def work(tx: Writing) -> Acted:
+            tx.store_playbook(self.playbook)
+            incident, number = tx.new_incident(drill)
+            first = fact.Declared(
+                number,
+                title,
+                Severity(severity),
+                self.playbook.sha256,
+                drill=drill,
+                near_miss=near_miss,
+                customer_detected=customer_detected,
+            )
+            events = [tx.append(incident, first)]
+            act = Acting(_Collecting(tx, events), tx.incident(incident), self.playbook)
+            if started is not None:
+                act.append(fact.StartSet(act.not_future(started)))
+            if detected is not None:
+                commands.detect(act, detected, "")
+            if customer_detected:
+                commands.customers_first(act)
+            if ic:
+                act.append(fact.RoleAssigned(Seat.IC, ic))
+            if impact:
+                act.append(fact.ImpactStated(clean(impact)))
+            return Acted(incident, events)
+
+        return self._record.write(self.author, work).value
+
+    # -- The scribe line ---------------------------------------------------------------------------------------------
+
+    def log(
+        self,
+        incident: str,
+        line: str,
+        *,
+        begun: Instant | None = None,
+        as_text: bool = False,
+        local_offset: Callable[[Instant], int] | None = None,
+        primary_local: bool = False,
+    ) -> Acted:
+        """Log or carry out one scribe line. ``begun`` is when its first key was pressed: ``-5m`` counts from there.
+
+        ``as_text`` takes the line as a note to the letter. Raises ``Refused`` with the way out for a faulty line.
+        """
+        line = clean(line)
+        now = self._record.clock.now() if begun is None else begun
+        parsed = (
+            literal(line) if as_text else parse(line, now=now, local_offset=local_offset, primary_local=primary_local)
+        )
+        return self.take(incident, parsed)
+
+    def take(self, incident: str, parsed: ParsedLine) -> Acted:
+        """Log or carry out a line that was parsed already."""
+        if isinstance(parsed, FaultyLine):
+            raise Refused(sentence(parsed), code=parsed.code, start=parsed.start, end=parsed.end)
+        if isinstance(parsed, CommandLine):
+            return self.do(incident, parsed.command, at=parsed.at)
+        entry: EntryLine = parsed
+
+        def work(act: Acting) -> None:
+            log(act, entry)
+
+        return self._act(incident, work)
+
+    def do(self, incident: str, command: Command, *, at: Instant | None = None) -> Acted:
+        """Carry out one command of the scribe grammar, back-dated to ``at`` where it is given."""
+
+        def work(act: Acting) -> None:
+            if at is not None:
+                act.at = act.not_future(at)
+            commands.do(act, command)
+
+        return self._act(incident, work)
+
+    # -- Entries that stand already ----------------------------------------------------------------------------------
+
+    def amend(
+        self,
+        incident: str,
+        entry: str,
+        text: str | None = None,
+        *,
+        at: Instant | None = None,
+        role: str | None = None,
+        actor: str | None = None,
+    ) -> Acted:
+        """A new reading of an entry; what is None stays."""
+        change = fact.Amended(entry, None if text is None else clean(text), at, role, actor)
+        return self._act(incident, lambda act: mending.amend(act, entry, change))
+
+    def retract(self, incident: str, entry: str, why: str = "") -> Acted:
+        return self._act(incident, lambda act: mending.retract(act, entry, clean(why)))
+
+    def star(self, incident: str, entry: str, *, on: bool = True) -> Acted:
+        return self._act(incident, lambda act: mending.star(act, entry, on=on))
+
+    def undo(self, incident: str, event: str | None = None) -> tuple[Acted, str]:
+        """Take back the author's last act, or the one named; the text says what was undone."""
+        undone: list[str] = []
+        acted = self._act(incident, lambda act: undone.append(mending.undo(act, event)))
+        return acted, undone[-1]
+
+    # -- Messages ------------------------------------------------------------------------------------------------------
+
+    def sent(
+        self,
+        incident: str,
+        template: str,
+        text: str,
+        *,
+        via: str,
+        at: Instant | None = None,
+        next_update: Instant | None = None,
+        facts: Mapping[str, str] | None = None,
+    ) -> Acted:
+        """A message went out by hand, at ``at`` (default now): this alone resets a countdown (R4, R10)."""
+
+        def work(act: Acting) -> None:
+            if at is not None:
+                act.at = act.not_future(at)
+            if next_update is not None and next_update <= act.at:
+                raise Refused("The next update would be due before this one was sent.", code="promise_past")
+            body = fact.MessageSent(
+                commands.message_id(act), template, clean(text), clean(via), next_update, dict(facts or {})
+            )
+            act.append(body)
+
+        return self._act(incident, work)
+
+    def copied_anyway(self, incident: str, template: str, rules: list[str]) -> Acted:
+        """A text was copied although fields are missing or a check said stop: that stands on the record."""
+        return self._act(incident, lambda act: _only(act, fact.CopiedAnyway(template, rules)))
+
+    # -- Ends and turns ----------------------------------------------------------------------------------------------
+
+    def resolve(
+        self,
+        incident: str,
+        *,
+        early_why: str | None = None,
+        guard: dict[str, str] | None = None,
+        temporary: bool = False,
+        mitigated: Instant | None = None,
+    ) -> Acted:
+        """Resolve, with the evidence of the guard by row; ``mitigated`` states or corrects when impact ended (R9)."""
+
+        def work(act: Acting) -> None:
+            if mitigated is not None and mitigated != act.incident.mitigated_at:
+                act.append(fact.Mitigated(act.not_future(mitigated)))
+                act.incident = act.tx.incident(incident)
+            commands.resolve(act, early_why=early_why, evidence=guard, temporary=temporary)
+
+        return self._act(incident, work)
+
+    def take_command(self, incident: str, handle: str, unread: list[str]) -> Acted:
+        """The receiver confirms: from here ``handle`` commands; what was not read together is named."""
+        return self._act(incident, lambda act: commands.take(act, handle, unread))
+
+    def tick(self, incident: str, name: RequirementName, *, done: bool = True) -> Acted:
+        return self._act(incident, lambda act: _only(act, fact.RequirementTicked(name.value, done)))
+
+    def adopt_playbook(self, incident: str) -> Acted:
+        """Move an open incident to the playbook of today; what is done or sent stays as it was."""
+
+        def work(tx: Writing) -> Acted:
+            tx.store_playbook(self.playbook)
+            return Acted(incident, [tx.append(incident, fact.PlaybookAdopted(self.playbook.sha256))])
+
+        return self._record.write(self.author, work).value
+
+    def system(self, incident: str, code: str, **params: str) -> Acted:
+        """What the computer noticed: sleep, restart, a changed clock."""
+        return self._act(incident, lambda act: _only(act, fact.SystemRow(code, params)))
+
+    def clock_stepped(self, incident: str, seconds: float) -> Acted:
+        """The wall clock was moved: open deadlines move with it (R14)."""
+        return self._act(incident, lambda act: _only(act, fact.ClockStepped(seconds)))
+
+    def _act(self, incident: str, work: Callable[[Acting], None]) -> Acted:
+        def inside(tx: Writing) -> Acted:
+            state = tx.incident(incident)
+            events: list[Event] = []
+            act = Acting(_Collecting(tx, events), state, self._record.playbook(state.playbook))
+            work(act)
+            return Acted(incident, events, act.page, act.argument)
+
+        return self._record.write(self.author, inside).value
+
+
+class _Collecting:
+    """A transaction that remembers what was appended through it."""
+
+    def __init__(self, tx: Writing, events: list[Event]) -> None:
+        self._tx = tx
+        self._events = events
+        self.now, self.author = tx.now, tx.author
+        self.incident, self.event, self.entry = tx.incident, tx.event, tx.entry
+        self.find, self.events_since, self.last_events = tx.find, tx.events_since, tx.last_events
+
+    def append(self, incident: str, body: fact.Body, *, at: Instant | None = None, author: str | None = None) -> Event:
+        event = self._tx.append(incident, body, at=at, author=author)
+        self._events.append(event)
+        return event
+
+
+def _only(act: Acting, body: fact.Body) -> None:
+    act.append(body)

@@ -1,0 +1,61 @@
+"""From a parsed entry line to the fact that it logs."""
+
+from __future__ import annotations
+
+from warroom.errors import Refused
+from warroom.incident import events as fact
+from warroom.incident.events import Body, Event
+from warroom.incident.state import Incident
+from warroom.incident.words import Confidence, Seat
+from warroom.room.acting import Acting
+from warroom.scribe.lines import EntryKind, EntryLine
+
+LARGEST_ENTRY = 256 * 1024
+"""Bytes of UTF-8 that one entry holds at most; a longer text belongs into a file (UI.md 3.7)."""
+
+
+def log(act: Acting, line: EntryLine) -> Event:
+    """Append what the line says. Refused when it is too large for an entry."""
+    size = len(line.text.encode())
+    if size > LARGEST_ENTRY:
+        raise Refused(
+            f"This entry is {size // 1024} KB and an entry holds {LARGEST_ENTRY // 1024} KB at most. "
+            "Keep the text as a file and log where it is.",
+            code="entry_too_large",
+        )
+    if line.at is not None:
+        act.at = act.not_future(line.at)
+    return act.append(_body(act, line))
+
+
+def _body(act: Acting, line: EntryLine) -> Body:
+    actor = line.actor or ""
+    if line.kind is EntryKind.DECISION:
+        actor = line.actor or act.incident.roles.get(Seat.IC, "") or act.incident.commander
+    said = {"actor": "" if actor == act.author else actor, "role": line.role or ""}
+    to, box_s, star, text = line.to or "", line.box_s, line.star, line.text
+    incident = act.incident
+    match line.kind:
+        case EntryKind.NOTE:
+            return fact.Note(text, star, **said)
+        case EntryKind.DECISION:
+            return fact.Decision(text, to, box_s, star, **said)
+        case EntryKind.HYPOTHESIS:
+            return fact.HypothesisStated(_next(incident, "hypothesis"), text, Confidence.POSSIBLE, False, star, **said)
+        case EntryKind.CHANGE:
+            n = _next(incident, "change")
+            return fact.ChangeProposed(n, text, owner=to, box_s=box_s, star=star, **said)
+        case EntryKind.DONE_CHANGE:
+            n = _next(incident, "change")
+            return fact.ChangeReported(n, text, owner=to, box_s=box_s, star=star, **said)
+        case EntryKind.ASK:
+            return fact.Asked(_next(incident, "ask"), text, to, box_s, star, **said)
+        case EntryKind.IMPACT:
+            return fact.ImpactStated(text, star, **said)
+        case EntryKind.FOLLOW_UP:
+            return fact.FollowUp(text, star, **said)
+
+
+def _next(incident: Incident, subject: str) -> int:
+    """Numbers are taken inside the write transaction and never change (DESIGN 3)."""
+    return incident.taken.get(subject, 0) + 1
