@@ -1,0 +1,1 @@
+"""Qt models: they hold ids and a small cache of rows, never the record itself."""

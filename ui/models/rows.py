@@ -1,0 +1,142 @@
+"""How a timeline row reads: its icon, its word, its short texts and the sentence that a screen reader says."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from warroom.clock import Instant
+from warroom.incident.entry import Entry, EntryGroup
+from warroom.scribe.lines import EntryKind
+
+ICONS = {
+    EntryGroup.NOTE: "message-square",
+    EntryGroup.DECISION: "gavel",
+    EntryGroup.HYPOTHESIS: "lightbulb",
+    EntryGroup.CHANGE: "wrench",
+    EntryGroup.ASK: "hourglass",
+    EntryGroup.IMPACT: "users",
+    EntryGroup.FOLLOW_UP: "list-checks",
+    EntryGroup.UPDATE: "megaphone",
+    EntryGroup.STATE: "flag",
+    EntryGroup.ALERT: "bell-ring",
+    EntryGroup.SYSTEM: "info",
+}
+_KIND_ICONS = {"role_assigned": "user", "command_taken": "crown", "command_offered": "crown", "attachment": "paperclip"}
+GROUP_WORDS = {
+    EntryGroup.NOTE: "note",
+    EntryGroup.DECISION: "decision",
+    EntryGroup.HYPOTHESIS: "hypothesis",
+    EntryGroup.CHANGE: "change",
+    EntryGroup.ASK: "ask",
+    EntryGroup.IMPACT: "impact",
+    EntryGroup.FOLLOW_UP: "follow-up",
+    EntryGroup.UPDATE: "update",
+    EntryGroup.STATE: "state",
+    EntryGroup.ALERT: "alert",
+    EntryGroup.SYSTEM: "system",
+}
+_KIND_WORDS = {
+    "decision": "Decision",
+    "hypothesis": "Hypothesis",
+    "change_proposed": "Change",
+    "change_reported": "Change done",
+    "ask": "Ask",
+    "impact": "Impact",
+    "follow_up": "Follow-up",
+    "alert": "Alert",
+}
+LINE_GROUPS = {
+    EntryKind.NOTE: EntryGroup.NOTE,
+    EntryKind.DECISION: EntryGroup.DECISION,
+    EntryKind.HYPOTHESIS: EntryGroup.HYPOTHESIS,
+    EntryKind.CHANGE: EntryGroup.CHANGE,
+    EntryKind.DONE_CHANGE: EntryGroup.CHANGE,
+    EntryKind.ASK: EntryGroup.ASK,
+    EntryKind.IMPACT: EntryGroup.IMPACT,
+    EntryKind.FOLLOW_UP: EntryGroup.FOLLOW_UP,
+}
+
+
+class Filter(StrEnum):
+    """The timeline's filter buttons (UI.md 2.3)."""
+
+    ALL = "All"
+    DECISIONS = "Decisions"
+    CHANGES = "Changes"
+    COMMS = "Comms"
+    STARRED = "Starred"
+
+    def accepts(self, entry: Entry) -> bool:
+        if self is Filter.DECISIONS:
+            return entry.group is EntryGroup.DECISION
+        if self is Filter.CHANGES:
+            return entry.group is EntryGroup.CHANGE
+        if self is Filter.COMMS:
+            return entry.group is EntryGroup.UPDATE
+        return self is Filter.ALL or entry.starred
+
+
+class Pending(msgspec.Struct):
+    """A line between Enter and its commit; with ``problem``, one that could not be saved and waits for a person."""
+
+    token: int
+    line: str
+    text: str
+    begun: Instant
+    author: str
+    group: EntryGroup
+    literal: bool = False
+    slow: bool = False
+    problem: str = ""
+
+
+def icon_of(entry: Entry) -> str:
+    """The icon by what happened; a note that was entered late carries the mark of lateness instead of its own."""
+    if entry.retracted:
+        return "ban"
+    if entry.late and entry.group is EntryGroup.NOTE and entry.kind == "note":
+        return "history"
+    return _KIND_ICONS.get(entry.kind, ICONS[entry.group])
+
+
+def kind_word(entry: Entry) -> str:
+    """The word before the text; rows whose text says what they are have none."""
+    return _KIND_WORDS.get(entry.kind, "")
+
+
+def row_text(entry: Entry) -> str:
+    """The text with its role prefix, as the row shows it."""
+    if entry.redacted:
+        return "Redacted"
+    return f"[{entry.role}] {entry.text}" if entry.role else entry.text
+
+
+def marks(entry: Entry) -> str:
+    """What happened to the row since: entered late, edited, retracted."""
+    parts = [f"entered {entry.recorded_at.hhmm()}"] if entry.late else []
+    if entry.amended:
+        parts.append("edited")
+    if entry.retracted:
+        parts.append("retracted")
+    return " · ".join(parts)
+
+
+def spoken(entry: Entry) -> str:
+    """The whole row for a screen reader: time, kind, actor, key moment, text, marks (UI.md 10)."""
+    star = ", key moment" if entry.starred else ""
+    after = marks(entry)
+    head = f"{entry.at.hhmm()} UTC, {GROUP_WORDS[entry.group]}, {entry.actor}{star}: {row_text(entry)}"
+    return f"{head}, {after}" if after else head
+
+
+def spoken_pending(pending: Pending) -> str:
+    state = f"NOT SAVED: {pending.problem}" if pending.problem else "saving"
+    return f"{pending.begun.hhmm()} UTC, {GROUP_WORDS[pending.group]}, {pending.author}, {state}: {pending.text}"
+
+
+def copied(entry: Entry) -> str:
+    """A row as text with time and actor, for the clipboard."""
+    word = kind_word(entry)
+    return f"{entry.at.datetime():%Y-%m-%d %H:%M} UTC  {entry.actor}  {word + ': ' if word else ''}{row_text(entry)}"

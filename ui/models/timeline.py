@@ -1,0 +1,297 @@
+"""The timeline as a table: keys of every row, a cache of the rows near the eye, and the lines that are being saved.
+
+The newest window is there at once; older keys come in blocks and go on top. A missing row is asked for (``wanted``) and
+painted when it arrives. A line stands at the bottom from Enter on, and its entry takes its place when the commit returns.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from enum import IntEnum
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+
+from ui.models import rows
+from ui.models.keys import Keys
+from ui.models.rows import Filter, Pending
+from warroom.clock import DAY, Instant
+from warroom.incident.entry import Entry
+
+CACHED = 2_000
+"""Rows kept; a screen shows some forty."""
+BLOCK = 100
+"""Rows asked for around a missing one."""
+Index = QModelIndex | QPersistentModelIndex
+_DAY_MS = DAY * 1000
+ENTRY = Qt.ItemDataRole.UserRole + 1
+PENDING = Qt.ItemDataRole.UserRole + 2
+DATE_LINE = Qt.ItemDataRole.UserRole + 3
+
+
+class Column(IntEnum):
+    TIME = 0
+    ICON = 1
+    ACTOR = 2
+    TEXT = 3
+    STAR = 4
+
+
+class TimelineModel(QAbstractTableModel):
+    """Rows sorted by when they happened (or, on request, by when they were entered), then the lines being saved."""
+
+    wanted = Signal(list)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._keys = Keys()
+        self._cache: OrderedDict[str, Entry] = OrderedDict()
+        self._pending: list[Pending] = []
+        self._missing: set[int] = set()
+        self._asked: set[str] = set()
+        self._ask = QTimer(self, interval=0, singleShot=True)
+        self._ask.timeout.connect(self._ask_missing)
+        self.filter = Filter.ALL
+        self.by_entry_time = False
+
+    # -- What it holds ---------------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._keys) + len(self._pending)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    @property
+    def saved_rows(self) -> int:
+        return len(self._keys)
+
+    def entry(self, row: int) -> Entry | None:
+        """The entry of a row, None for a row that is being fetched or saved."""
+        if not 0 <= row < len(self._keys):
+            return None
+        key = self._keys.id(row)
+        found = self._cache.get(key)
+        if found is None:
+            if key not in self._asked:
+                self._missing.add(row)
+                if not self._ask.isActive():
+                    self._ask.start()
+            return None
+        self._cache.move_to_end(key)
+        return found
+
+    def pending(self, row: int) -> Pending | None:
+        at = row - len(self._keys)
+        return self._pending[at] if 0 <= at < len(self._pending) else None
+
+    def row_of(self, entry: str) -> int | None:
+        return self._keys.find(entry)
+
+    def row_at_time(self, moment: Instant) -> int:
+        """The first row at or after a moment; the last row when there is none."""
+        return min(self._keys.place(int(moment) - 1), max(0, len(self._keys) - 1))
+
+    def date_line(self, row: int) -> str:
+        """``Sat 21 November 2026`` on the first row of each day but the first, '' elsewhere."""
+        if not 0 < row < len(self._keys):
+            return ""
+        at = self._keys.at(row)
+        if at // _DAY_MS == self._keys.at(row - 1) // _DAY_MS:
+            return ""
+        moment = Instant(at).datetime()
+        return f"{moment:%a} {moment.day} {moment:%B %Y}"
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = index.row()
+        if role == DATE_LINE:
+            return self.date_line(row)
+        pending = self.pending(row)
+        if role == PENDING:
+            return pending
+        entry = None if pending else self.entry(row)
+        if role == ENTRY:
+            return entry
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _short(Column(index.column()), entry, pending)
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.AccessibleDescriptionRole):
+            if index.column() == Column.TIME and role == Qt.ItemDataRole.AccessibleTextRole:
+                return rows.spoken_pending(pending) if pending else rows.spoken(entry) if entry else "loading"
+            return _short(Column(index.column()), entry, pending)
+        if role == Qt.ItemDataRole.ToolTipRole and entry and index.column() == Column.TIME:
+            return f"{entry.at.hhmmss()} UTC, entered {entry.recorded_at.hhmmss()} UTC"
+        return None
+
+    # -- Filling ----------------------------------------------------------------------------------------------------
+
+    def reset(self, entries: Iterable[Entry], filter: Filter = Filter.ALL, *, by_entry_time: bool = False) -> None:
+        """Show this window of newest entries, oldest first, and nothing else."""
+        self.beginResetModel()
+        self.filter, self.by_entry_time = filter, by_entry_time
+        shown = list(entries)
+        self._keys = Keys((self._time(entry), entry.id) for entry in shown)
+        self._cache.clear()
+        self._asked.clear()
+        self._missing.clear()
+        for entry in shown:
+            self._cache[entry.id] = entry
+        self.endResetModel()
+
+    def prepend(self, older: Keys) -> None:
+        """A block of older rows goes on top."""
+        if not len(older):
+            return
+        self.beginInsertRows(QModelIndex(), 0, len(older) - 1)
+        self._keys.prepend(older)
+        self.endInsertRows()
+
+    def fill(self, entries: Iterable[Entry]) -> None:
+        """Rows that were wanted have arrived."""
+        for entry in entries:
+            self._asked.discard(entry.id)
+            self._remember(entry)
+            row = self._keys.find(entry.id)
+            if row is not None:
+                self._touch(row)
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Entries that are new or read differently now: each is put where it belongs."""
+        for entry in entries:
+            row = self._keys.find(entry.id)
+            if row is not None:
+                self._replace(row, entry)
+            elif self.filter.accepts(entry):
+                self._insert(entry)
+
+    def _replace(self, row: int, entry: Entry) -> None:
+        if not self.filter.accepts(entry):
+            self._remove(row)
+        elif self._keys.at(row) != self._time(entry):
+            self._remove(row)
+            self._insert(entry)
+        else:
+            self._remember(entry)
+            self._touch(row)
+
+    def _insert(self, entry: Entry) -> None:
+        at = self._time(entry)
+        row = self._keys.place(at)
+        self._remember(entry)
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._keys.insert(row, at, entry.id)
+        self.endInsertRows()
+        if row + 1 < len(self._keys):
+            self._touch(row + 1)
+
+    def _remove(self, row: int) -> None:
+        self.beginRemoveRows(QModelIndex(), row, row)
+        self._cache.pop(self._keys.id(row), None)
+        self._keys.remove(row)
+        self.endRemoveRows()
+
+    # -- Lines being saved --------------------------------------------------------------------------------------------
+
+    def saving(self, pending: Pending) -> None:
+        """A line was entered: it shows at once, at the bottom."""
+        row = self.rowCount()
+        self.beginInsertRows(QModelIndex(), row, row)
+        self._pending.append(pending)
+        self.endInsertRows()
+
+    def slow(self, token: int) -> None:
+        """The commit takes longer than a person overlooks: the row says so."""
+        self._change(token, slow=True)
+
+    def unsaved(self, token: int, problem: str) -> None:
+        """The commit failed: the row stays, with the reason."""
+        self._change(token, problem=problem)
+
+    def again(self, token: int) -> None:
+        self._change(token, problem="", slow=False)
+
+    def saved(self, token: int, entries: Iterable[Entry]) -> None:
+        """The commit returned: the entry takes the line's place without a flicker where that is the same place."""
+        entries = list(entries)
+        first = self._pending[0] if self._pending else None
+        if entries and first is not None and first.token == token and self._takes_place(entries[0]):
+            entry = entries.pop(0)
+            self._pending.pop(0)
+            self._keys.insert(len(self._keys), self._time(entry), entry.id)
+            self._remember(entry)
+            self._touch(len(self._keys) - 1)
+        else:
+            self.drop(token)
+        self.add(entries)
+
+    def drop(self, token: int) -> None:
+        """A line leaves the table: it was no row of its own, or went back into the field."""
+        for at, pending in enumerate(self._pending):
+            if pending.token == token:
+                row = len(self._keys) + at
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self._pending[at]
+                self.endRemoveRows()
+                return
+
+    def pending_lines(self) -> list[Pending]:
+        return list(self._pending)
+
+    def _takes_place(self, entry: Entry) -> bool:
+        return (
+            self._keys.find(entry.id) is None
+            and self.filter.accepts(entry)
+            and self._keys.place(self._time(entry)) == len(self._keys)
+        )
+
+    def _change(self, token: int, **values: object) -> None:
+        for at, pending in enumerate(self._pending):
+            if pending.token == token:
+                for name, value in values.items():
+                    setattr(pending, name, value)
+                self._touch(len(self._keys) + at)
+
+    # -- Inside -------------------------------------------------------------------------------------------------------
+
+    def _time(self, entry: Entry) -> int:
+        return int(entry.recorded_at if self.by_entry_time else entry.at)
+
+    def _remember(self, entry: Entry) -> None:
+        self._cache[entry.id] = entry
+        self._cache.move_to_end(entry.id)
+        while len(self._cache) > CACHED:
+            self._cache.popitem(last=False)
+
+    def _touch(self, row: int) -> None:
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(Column) - 1))
+
+    def _ask_missing(self) -> None:
+        if not self._missing:
+            return
+        first = max(0, min(self._missing) - BLOCK // 2)
+        last = min(len(self._keys) - 1, max(self._missing) + BLOCK // 2, first + CACHED // 2)
+        self._missing.clear()
+        ids = [self._keys.id(row) for row in range(first, last + 1)]
+        ids = [key for key in ids if key not in self._cache and key not in self._asked]
+        if ids:
+            self._asked.update(ids)
+            self.wanted.emit(ids)
+
+
+def _short(column: Column, entry: Entry | None, pending: Pending | None) -> str:
+    if pending is not None:
+        texts = {Column.TIME: pending.begun.hhmm(), Column.ACTOR: pending.author, Column.TEXT: pending.text}
+        return texts.get(column, "")
+    if entry is None:
+        return ""
+    if column is Column.TIME:
+        return entry.at.hhmm()
+    if column is Column.ICON:
+        return rows.GROUP_WORDS[entry.group]
+    if column is Column.ACTOR:
+        return entry.actor
+    if column is Column.STAR:
+        return "key moment" if entry.starred else ""
+    word, after = rows.kind_word(entry), rows.marks(entry)
+    return " ".join(part for part in (word, rows.row_text(entry), f"({after})" if after else "") if part)

@@ -1,0 +1,1 @@
+"""Parts of pages: they show a state and emit an intent."""

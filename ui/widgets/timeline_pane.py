@@ -1,0 +1,186 @@
+"""The timeline's pane: filters above, rows that touch the scribe line below, the way back when scrolled up."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
+
+from ui import icons, labels
+from ui.models import rows
+from ui.models.rows import Filter
+from ui.models.timeline import Column, TimelineModel
+from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+from ui.widgets.pane import Pane
+from ui.widgets.timeline_view import TimelineView
+from warroom.incident.entry import Entry
+
+EMPTY = "Nothing logged yet. Type what you see and press Enter."
+EMPTY_FILTERED = "No row of this kind yet."
+
+
+class TimelinePane(Pane):
+    """Emits what a person wants done to a row; does none of it."""
+
+    filter_wanted = Signal(object)
+    amend_wanted = Signal(object)
+    retract_wanted = Signal(object)
+    star_wanted = Signal(object)
+    retry_wanted = Signal(int)
+
+    def __init__(self, model: TimelineModel, parent: QWidget | None = None) -> None:
+        super().__init__("war.timeline", "Timeline", parent=parent)
+        self._model = model
+        self.view = TimelineView(model)
+        self.first_focus = self.view
+        self._add_filters()
+        self._stage = _Stage(self.view)
+        self.body.addWidget(self._stage, 1)
+        self.view.content_changed.connect(self._place)
+        self.view.tail_left.connect(self._stage.show_below)
+        self.view.star_clicked.connect(self._star_row)
+        self.view.menu_wanted.connect(self._show_menu)
+        self.view.retry_wanted.connect(self._retry_selected)
+        self._stage.pill.clicked.connect(self.view.to_newest)
+        model.dataChanged.connect(self._show_retry)
+        model.rowsInserted.connect(self._show_retry)
+        model.rowsRemoved.connect(self._show_retry)
+        model.modelReset.connect(self._place)
+        self._place()
+
+    def _add_filters(self) -> None:
+        self._filters = QButtonGroup(self)
+        for number, kind in enumerate(Filter):
+            button = QPushButton(kind.value)
+            button.setObjectName(f"war.timeline.filter.{kind.name.lower()}")
+            button.setProperty("kind", "quiet")
+            button.setProperty("face", Type.SMALL.value)
+            button.setCheckable(True)
+            button.setChecked(kind is Filter.ALL)
+            button.setAccessibleName(f"Show {kind.value.lower()}")
+            self._filters.addButton(button, number)
+            self.head.insertWidget(self.head.count() - 1, button)
+        self._filters.idClicked.connect(self._filter_clicked)
+
+    @Slot(int)
+    def _filter_clicked(self, number: int) -> None:
+        self.filter_wanted.emit(list(Filter)[number])
+
+    def show_filter(self, filter: Filter) -> None:
+        self._filters.button(list(Filter).index(filter)).setChecked(True)
+
+    @Slot()
+    def _place(self) -> None:
+        words = EMPTY if self._model.filter is Filter.ALL else EMPTY_FILTERED
+        self._stage.place("" if self._model.rowCount() else words)
+
+    # -- Rows ---------------------------------------------------------------------------------------------------------
+
+    def selected(self) -> Entry | None:
+        return self._model.entry(self.view.selected_row())
+
+    @Slot(int)
+    def _star_row(self, row: int) -> None:
+        entry = self._model.entry(row)
+        if entry is not None:
+            self.star_wanted.emit(entry)
+
+    @Slot()
+    def _retry_selected(self) -> None:
+        pending = self._model.pending(self.view.selected_row())
+        if pending is not None and pending.problem:
+            self.retry_wanted.emit(pending.token)
+
+    @Slot()
+    def _show_retry(self) -> None:
+        """Give each unsaved row its two buttons, and take them from rows that are no longer."""
+        for row in range(self._model.saved_rows, self._model.rowCount()):
+            pending = self._model.pending(row)
+            index = self._model.index(row, Column.TEXT)
+            shown = self.view.indexWidget(index)
+            if pending is not None and pending.problem and shown is None:
+                self.view.setIndexWidget(index, self._unsaved_buttons(pending.token, pending.text))
+            elif shown is not None and (pending is None or not pending.problem):
+                self.view.setIndexWidget(index, None)
+
+    def _unsaved_buttons(self, token: int, text: str) -> QWidget:
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addStretch(1)
+        retry, copy = QPushButton("Retry"), QPushButton("Copy")
+        retry.setAccessibleName("Retry saving this line")
+        copy.setAccessibleName("Copy this line")
+        retry.clicked.connect(lambda: self.retry_wanted.emit(token))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
+        line.addWidget(retry)
+        line.addWidget(copy)
+        return holder
+
+    def copy_selected(self) -> bool:
+        """Put the selected row on the clipboard, with time and actor; False when none is selected."""
+        row = self.view.selected_row()
+        entry, pending = self._model.entry(row), self._model.pending(row)
+        if entry is not None:
+            QGuiApplication.clipboard().setText(rows.copied(entry))
+        elif pending is not None:
+            QGuiApplication.clipboard().setText(pending.text)
+        return entry is not None or pending is not None
+
+    @Slot(QPoint)
+    def _show_menu(self, at: QPoint) -> None:
+        entry = self._model.entry(self.view.rowAt(at.y()))
+        if entry is None:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Amend\tF2", lambda: self.amend_wanted.emit(entry))
+        star = "Remove key moment" if entry.starred else "Mark as key moment"
+        menu.addAction(f"{star}\tCtrl+Shift+K", lambda: self.star_wanted.emit(entry))
+        menu.addAction("Retract", lambda: self.retract_wanted.emit(entry)).setEnabled(not entry.retracted)
+        menu.addAction("Copy row\tCtrl+Shift+C", self.copy_selected)
+        menu.popup(self.view.viewport().mapToGlobal(at))
+
+
+class _Stage(QWidget):
+    """Holds the table at its own height at the bottom, so that the newest row always touches the scribe line."""
+
+    def __init__(self, view: TimelineView) -> None:
+        super().__init__()
+        self._view = view
+        view.setParent(self)
+        self._empty = labels.plain(face=Type.BODY, tone=Token.TEXT3, name="war.timeline.empty", parent=self)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom)
+        self.pill = QPushButton(self)
+        self.pill.setObjectName("war.timeline.pill")
+        self.pill.setProperty("kind", "primary")
+        self.pill.setIcon(icons.icon("arrow-down", Token.ON_ACCENT))
+        self.pill.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.pill.hide()
+        self.setMinimumHeight(60)
+
+    def place(self, empty: str) -> None:
+        self._empty.setText(empty)
+        self._empty.setVisible(bool(empty))
+        self._layout()
+
+    @Slot(int)
+    def show_below(self, count: int) -> None:
+        self.pill.setText(f"{count} new below, End")
+        self.pill.setAccessibleName(f"{count} new rows below, End shows them")
+        self.pill.setVisible(count > 0)
+        self._layout()
+
+    def _layout(self) -> None:
+        used = min(self.height(), self._view.content_height())
+        self._view.setGeometry(0, self.height() - used, self.width(), used)
+        self._empty.setGeometry(0, 0, self.width(), self.height() - GAP_S)
+        size = self.pill.sizeHint()
+        self.pill.setGeometry(
+            (self.width() - size.width()) // 2, self.height() - size.height() - GAP_XS, size.width(), size.height()
+        )
+        self.pill.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._layout()

@@ -1,0 +1,283 @@
+"""The timeline's table: bottom anchored, only new rows are measured, it follows its tail unless a person scrolled up.
+
+Row heights are measured when a row comes into sight and when it changes; rows never seen keep the common height. So
+appending to a million rows costs one measurement.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from ui import theme
+from ui.delegates.entry import EntryDelegate
+from ui.models.timeline import Column, TimelineModel
+from ui.theme_tokens import ROW_PX
+
+_WIDTHS = {Column.TIME: 60, Column.ICON: 28, Column.ACTOR: 88, Column.STAR: 30}
+
+
+class TimelineView(QTableView):
+    """Selection reveals; a click on the star column stars; keys that are text go on to the scribe line."""
+
+    content_changed = Signal()
+    tail_left = Signal(int)
+    star_clicked = Signal(int)
+    menu_wanted = Signal(QPoint)
+    retry_wanted = Signal()
+
+    def __init__(self, model: TimelineModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("war.timeline.table")
+        self.setAccessibleName("Timeline")
+        self._model = model
+        self._delegate = EntryDelegate(self)
+        self._measured = bytearray()
+        self._below = 0
+        self._following = True
+        self._settling = False
+        self._show_rows()
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self._set_columns()
+        model.rowsInserted.connect(self._inserted)
+        model.rowsRemoved.connect(self._removed)
+        model.modelReset.connect(self._reset)
+        model.dataChanged.connect(self._changed)
+        theme.notifier().changed.connect(self._restyled)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.clicked.connect(self._clicked)
+        self.customContextMenuRequested.connect(self.menu_wanted)
+
+    def _show_rows(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setAutoScroll(False)
+        self.horizontalHeader().hide()
+        header = self.verticalHeader()
+        header.hide()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setMinimumSectionSize(1)
+        header.setDefaultSectionSize(theme.px(ROW_PX))
+
+    def _set_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setMinimumSectionSize(1)
+        for column in Column:
+            mode = QHeaderView.ResizeMode.Stretch if column is Column.TEXT else QHeaderView.ResizeMode.Fixed
+            header.setSectionResizeMode(column, mode)
+        for column, width in _WIDTHS.items():
+            header.resizeSection(column, theme.px(width))
+
+    # -- Heights --------------------------------------------------------------------------------------------------
+
+    def content_height(self) -> int:
+        return self.verticalHeader().length()
+
+    def _measure(self, first: int, last: int) -> int:
+        """Set the height of rows not measured yet; how many pixels the rows grew in all."""
+        header, width, grown = self.verticalHeader(), self.columnWidth(Column.TEXT), 0
+        selected = self.selected_row()
+        for row in range(max(0, first), min(last, len(self._measured) - 1) + 1):
+            if self._measured[row]:
+                continue
+            if self._model.pending(row) is None and self._model.entry(row) is None:
+                continue
+            index = self._model.index(row, Column.TEXT)
+            height = self._delegate.row_height(index, width, selected=row == selected)
+            self._measured[row] = 1
+            before = header.sectionSize(row)
+            if height != before:
+                header.resizeSection(row, height)
+                grown += height - before
+        return grown
+
+    def _measure_visible(self) -> None:
+        """Measure what the eye sees and keep the middle of the view where it is."""
+        if not self._measured or self._settling:
+            return
+        self._settling = True
+        bar, header = self.verticalScrollBar(), self.verticalHeader()
+        for _ in range(4):
+            first, last = self.visible_rows()
+            anchor = last if self._following else (first + last) // 2
+            before = header.sectionPosition(anchor)
+            if not self._measure(first, last):
+                break
+            moved = header.sectionPosition(anchor) - before
+            self.updateGeometries()
+            if self._following:
+                bar.setValue(bar.maximum())
+            elif moved:
+                bar.setValue(bar.value() + moved)
+        self._settling = False
+        self.content_changed.emit()
+
+    def visible_rows(self) -> tuple[int, int]:
+        """First and last row that the view shows now."""
+        last = len(self._measured) - 1
+        first = self.rowAt(0)
+        bottom = self.rowAt(self.viewport().height() - 1)
+        return (max(first, 0), last if bottom < 0 else bottom)
+
+    # -- The model changed ------------------------------------------------------------------------------------------
+
+    @Slot(QModelIndex, int, int)
+    def _inserted(self, parent: QModelIndex, first: int, last: int) -> None:
+        count = last - first + 1
+        at_end = last == self._model.rowCount() - 1
+        self._measured[first:first] = bytes(count)
+        if first == 0 and not at_end and count > 1:
+            self._keep_place_under(count)
+            return
+        if count < 200:
+            self._measure(first, last)
+        self.updateGeometries()
+        self.content_changed.emit()
+        if self._following:
+            self.scrollToBottom()
+        elif at_end:
+            self._below += count
+            self.tail_left.emit(self._below)
+
+    def _keep_place_under(self, count: int) -> None:
+        """Older rows came on top: what stood in view stays there."""
+        bar = self.verticalScrollBar()
+        grown = self.verticalHeader().sectionPosition(count)
+        value = bar.value()
+        self.updateGeometries()
+        bar.setValue(bar.maximum() if self._following else value + grown)
+        self.content_changed.emit()
+
+    @Slot(QModelIndex, int, int)
+    def _removed(self, parent: QModelIndex, first: int, last: int) -> None:
+        del self._measured[first : last + 1]
+        self.content_changed.emit()
+
+    @Slot()
+    def _reset(self) -> None:
+        self._measured = bytearray(self._model.rowCount())
+        self.verticalHeader().setDefaultSectionSize(theme.px(ROW_PX))
+        self._following, self._below = True, 0
+        self._measure(len(self._measured) - 60, len(self._measured) - 1)
+        self.updateGeometries()
+        self.content_changed.emit()
+        self.scrollToBottom()
+        self.tail_left.emit(0)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _changed(self, top: QModelIndex, bottom: QModelIndex) -> None:
+        for row in range(top.row(), bottom.row() + 1):
+            if row < len(self._measured):
+                self._measured[row] = 0
+        first, last = self.visible_rows()
+        if bottom.row() >= first and top.row() <= last:
+            self._measure_visible()
+
+    @Slot()
+    def _restyled(self) -> None:
+        self._set_columns()
+        self.verticalHeader().setDefaultSectionSize(theme.px(ROW_PX))
+        self._forget_heights()
+
+    def _forget_heights(self) -> None:
+        self._measured = bytearray(self._model.rowCount())
+        self._measure_visible()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._forget_heights()
+        if self._following:
+            self.scrollToBottom()
+
+    # -- Scrolling ----------------------------------------------------------------------------------------------------
+
+    @property
+    def following(self) -> bool:
+        """Whether the view stays with the newest row."""
+        return self._following
+
+    @Slot(int)
+    def _scrolled(self, value: int) -> None:
+        if self._settling:
+            return
+        self._following = value >= self.verticalScrollBar().maximum() - 2
+        if self._following and self._below:
+            self._below = 0
+            self.tail_left.emit(0)
+        self._measure_visible()
+
+    def to_newest(self) -> None:
+        self._following, self._below = True, 0
+        self.scrollToBottom()
+        self._measure_visible()
+        self.tail_left.emit(0)
+
+    def to_oldest(self) -> None:
+        self._following = False
+        self.scrollToTop()
+        if self._model.rowCount():
+            self.select(0)
+
+    def select(self, row: int) -> None:
+        """Select a row and bring it into sight."""
+        if 0 <= row < self._model.rowCount():
+            self.selectRow(row)
+            self.scrollTo(self._model.index(row, Column.TEXT))
+
+    def step(self, by: int) -> None:
+        """Move the selection without taking the focus; from no selection, start at the newest row."""
+        row = self.selected_row()
+        self.select(self._model.rowCount() - 1 if row < 0 else row + by)
+
+    def selected_row(self) -> int:
+        picked = self.selectionModel().selectedRows() if self.selectionModel() else []
+        return picked[0].row() if picked else -1
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        for index in (*selected.indexes(), *deselected.indexes()):
+            if index.column() == Column.TEXT and index.row() < len(self._measured):
+                self._measured[index.row()] = 0
+        self._measure_visible()
+
+    # -- Hands --------------------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Home:
+            self.to_oldest()
+        elif event.key() == Qt.Key.Key_End:
+            self.to_newest()
+            self.select(self._model.rowCount() - 1)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.retry_wanted.emit()
+        elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape) or event.text().isprintable():
+            arrows = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+            if event.key() in arrows:
+                super().keyPressEvent(event)
+            else:
+                event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.indexAt(event.position().toPoint()).isValid():
+            self.clearSelection()
+        super().mousePressEvent(event)
+
+    @Slot(QModelIndex)
+    def _clicked(self, index: QModelIndex) -> None:
+        if index.column() == Column.STAR:
+            self.star_clicked.emit(index.row())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, 0)
