@@ -1,1 +1,169 @@
-"""The scribe line: text in, what it means out. Pure: no I/O, no clock of its own (UI.md 0.1 and 3)."""
+"""The scribe line: text in, what it means out. Pure: no I/O, no clock of its own (UI.md 0.1 and 3).
+
+    line    = escape / [time SP] command / entry
+    escape  = "\\" text  or  "//" text         a plain note, nothing read out of it ("//x" is the note "/x")
+    command = "/" word [SP words]             a beginning that one command alone has is enough: /stat mon
+    entry   = *head body [SP "*"]             a lone star at the end marks a key moment
+    head    = time / role / person / kind     at the beginning, in any order, each at most once
+    time    = HH:MM[:SS][Z|L] / :MM / -1h30m   the latest within 12 hours / of this hour / ago
+    role    = "[" up to 16 letters, digits, space . - / "]"
+    person  = "@" handle                      before a sign: who did, said or decided it;
+                                              after ``! > >> +``: the person asked, or who carries it out
+    kind    = one of ! ? > >> + ~ and a space, or ``todo``:
+              decision, hypothesis, change proposed, change already done, ask, impact, follow-up
+    body    = text [@person] [["back"] ["in"] N"m"]    owner and time box, read for ``! > >> +`` alone
+
+``/at DATE TIME`` takes a line of its own after it; ``/amend`` takes heads and text. ``commands`` has every command.
+A sign without a space is text, as is a slash with one: ``>90% of calls fail``, ``/ is full``. What cannot be read is a
+``FaultyLine`` with its code and its place, never an exception; ``literal`` logs anything.
+
+``! @x ... @y``: x decided, y carries it out. ``! @x ...`` alone: x carries it out.
+"""
+
+from warroom.scribe.commands import COMMANDS, CommandSpec, spec_of
+from warroom.scribe.completion import Candidate, Completion, completions
+from warroom.scribe.lines import (
+    AcknowledgeAsk,
+    Acknowledged,
+    AddLink,
+    AddService,
+    AlertReceived,
+    Amend,
+    AnswerAsk,
+    Approve,
+    AssignRole,
+    BackOut,
+    Command,
+    CommandLine,
+    Decline,
+    Done,
+    DropAsk,
+    EntryKind,
+    EntryLine,
+    FaultyLine,
+    Hold,
+    NoEffect,
+    OfferCommand,
+    OpenPage,
+    OpenUpdate,
+    Page,
+    ParsedLine,
+    PromoteHypothesis,
+    Reopen,
+    Resolve,
+    Retract,
+    RuleOut,
+    SaidOnBridge,
+    SameAs,
+    SentByHand,
+    SetBridge,
+    SetChannel,
+    SetComponent,
+    SetConfidence,
+    SetDetected,
+    SetFixed,
+    SetMitigated,
+    SetNearMiss,
+    SetSeverity,
+    SetStarted,
+    SetStatus,
+    SetTimer,
+    SetTitle,
+    SetVisible,
+    Snooze,
+    Star,
+    Start,
+    StateHypothesis,
+    StateImpact,
+    Step,
+    TakeCommand,
+    TickRequirement,
+    Told,
+    Triaged,
+    UpdateAudience,
+    WaiveRequirement,
+    Withdraw,
+    Worse,
+)
+from warroom.scribe.parse import literal, parse
+from warroom.scribe.sentences import Place, reading, sentence
+from warroom.scribe.times import LocalOffset, parse_deadline, parse_duration, parse_time
+
+__all__ = [
+    "COMMANDS",
+    "AcknowledgeAsk",
+    "Acknowledged",
+    "AddLink",
+    "AddService",
+    "AlertReceived",
+    "Amend",
+    "AnswerAsk",
+    "Approve",
+    "AssignRole",
+    "BackOut",
+    "Candidate",
+    "Command",
+    "CommandLine",
+    "CommandSpec",
+    "Completion",
+    "Decline",
+    "Done",
+    "DropAsk",
+    "EntryKind",
+    "EntryLine",
+    "FaultyLine",
+    "Hold",
+    "LocalOffset",
+    "NoEffect",
+    "OfferCommand",
+    "OpenPage",
+    "OpenUpdate",
+    "Page",
+    "ParsedLine",
+    "Place",
+    "PromoteHypothesis",
+    "Reopen",
+    "Resolve",
+    "Retract",
+    "RuleOut",
+    "SaidOnBridge",
+    "SameAs",
+    "SentByHand",
+    "SetBridge",
+    "SetChannel",
+    "SetComponent",
+    "SetConfidence",
+    "SetDetected",
+    "SetFixed",
+    "SetMitigated",
+    "SetNearMiss",
+    "SetSeverity",
+    "SetStarted",
+    "SetStatus",
+    "SetTimer",
+    "SetTitle",
+    "SetVisible",
+    "Snooze",
+    "Star",
+    "Start",
+    "StateHypothesis",
+    "StateImpact",
+    "Step",
+    "TakeCommand",
+    "TickRequirement",
+    "Told",
+    "Triaged",
+    "UpdateAudience",
+    "WaiveRequirement",
+    "Withdraw",
+    "Worse",
+    "completions",
+    "literal",
+    "parse",
+    "parse_deadline",
+    "parse_duration",
+    "parse_time",
+    "reading",
+    "sentence",
+    "spec_of",
+]

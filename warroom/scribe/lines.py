@@ -99,14 +99,10 @@ class StateHypothesis(msgspec.Struct, frozen=True):
 
 
 class PromoteHypothesis(msgspec.Struct, frozen=True):
-    """Makes hypothesis ``n`` the current one."""
-
     n: int
 
 
 class SetConfidence(msgspec.Struct, frozen=True):
-    """A new confidence for hypothesis ``n``; ruling out is ``RuleOut``."""
-
     n: int
     confidence: Confidence
 
@@ -117,8 +113,6 @@ class RuleOut(msgspec.Struct, frozen=True):
 
 
 class SetStarted(msgspec.Struct, frozen=True):
-    """When the trouble began."""
-
     time: Instant
 
 
@@ -144,8 +138,6 @@ class SetMitigated(msgspec.Struct, frozen=True):
 
 
 class SetFixed(msgspec.Struct, frozen=True):
-    """The permanent fix was in place."""
-
     time: Instant
 
 
@@ -155,7 +147,7 @@ class AlertReceived(msgspec.Struct, frozen=True):
 
 
 class Approve(msgspec.Struct, frozen=True):
-    """``n`` None: the oldest waiting change. ``by`` gave the answer when it was not whoever types. So for the next two."""
+    """``n`` None: the oldest waiting change. ``by`` gave the answer when it was not whoever types. So below."""
 
     n: int | None = None
     by: str | None = None
@@ -173,61 +165,47 @@ class Hold(msgspec.Struct, frozen=True):
     by: str | None = None
 
 
-class Start(msgspec.Struct, frozen=True):
-    """Change ``n`` is running. ``note`` is what was said with it, here and below."""
+class Step(msgspec.Struct, frozen=True):
+    """Change or ask ``n`` moves on; ``note`` is what was said with it."""
 
     n: int
     note: str = ""
 
 
-class Done(msgspec.Struct, frozen=True):
-    """Change ``n`` worked."""
-
-    n: int
-    note: str = ""
+class Start(Step, frozen=True):
+    """The change is running."""
 
 
-class NoEffect(msgspec.Struct, frozen=True):
-    n: int
-    note: str = ""
+class Done(Step, frozen=True):
+    """The change worked."""
 
 
-class Worse(msgspec.Struct, frozen=True):
-    n: int
-    note: str = ""
+class NoEffect(Step, frozen=True):
+    """The change helped nothing."""
 
 
-class BackOut(msgspec.Struct, frozen=True):
-    """Change ``n`` has been backed out."""
-
-    n: int
-    note: str = ""
+class Worse(Step, frozen=True):
+    """The change made it worse."""
 
 
-class Withdraw(msgspec.Struct, frozen=True):
-    n: int
-    note: str = ""
+class BackOut(Step, frozen=True):
+    """The change has been backed out."""
 
 
-class AcknowledgeAsk(msgspec.Struct, frozen=True):
+class Withdraw(Step, frozen=True):
+    """Whoever proposed the change takes it back."""
+
+
+class AcknowledgeAsk(Step, frozen=True):
     """``/start a2``: the person asked is on it."""
 
-    n: int
-    note: str = ""
+
+class AnswerAsk(Step, frozen=True):
+    """``/done a2 text``: answered, with the answer as the note."""
 
 
-class AnswerAsk(msgspec.Struct, frozen=True):
-    """``/done a2 text``: answered, with the answer."""
-
-    n: int
-    note: str = ""
-
-
-class DropAsk(msgspec.Struct, frozen=True):
+class DropAsk(Step, frozen=True):
     """``/withdraw a2``: nobody needs the answer any more."""
-
-    n: int
-    note: str = ""
 
 
 class SetTimer(msgspec.Struct, frozen=True):
@@ -281,8 +259,6 @@ class TickRequirement(msgspec.Struct, frozen=True):
 
 
 class WaiveRequirement(msgspec.Struct, frozen=True):
-    """Not needed in this incident."""
-
     name: RequirementName
     why: str = ""
 
@@ -301,8 +277,6 @@ class SetChannel(msgspec.Struct, frozen=True):
 
 
 class AddLink(msgspec.Struct, frozen=True):
-    """``url`` is http or https."""
-
     kind: str
     url: str
 
@@ -317,8 +291,6 @@ class SetComponent(msgspec.Struct, frozen=True):
 
 
 class SetVisible(msgspec.Struct, frozen=True):
-    """Whether customers see it."""
-
     visible: bool
 
 
@@ -389,9 +361,9 @@ Command: TypeAlias = (
 class EntryLine(msgspec.Struct, frozen=True):
     """Something to log.
 
-    ``at``: UTC, None = now. ``role``: the bracket prefix as typed, without brackets. ``actor``: who did, said or decided
-    it. ``to``: the person asked (``+``) or the one who carries it out (``! > >>``); the time box of ``box_s`` seconds is
-    theirs. ``star``: a key moment. ``literal``: the text was taken as it stood, nothing was read out of it.
+    ``at``: UTC, None = now. ``role``: the bracket prefix as typed, without brackets. ``actor``: who did, said or
+    decided it. ``to``: the person asked (``+``) or the one who carries it out (``! > >>``); the time box of ``box_s``
+    seconds is theirs. ``star``: a key moment. ``literal``: the text was taken as it stood, nothing was read out of it.
     """
 
     kind: EntryKind
