@@ -1,4 +1,4 @@
-"""Render the app icon's PNG sizes from `resources/icons/warroom.svg`.
+"""Render the app icon's PNG sizes, and the files that Windows and macOS want, from `resources/icons/warroom.svg`.
 
 Run it again after a change: `QT_QPA_PLATFORM=offscreen python packaging/make_icons.py`.
 """
@@ -27,3 +27,6 @@ if __name__ == "__main__":
     here = Path(__file__).parent
     for size in SIZES_PX:
         render(here.parent / "resources/icons/warroom.svg", size).save(str(here / f"icons/warroom-{size}.png"))
+    largest = render(here.parent / "resources/icons/warroom.svg", 256)
+    largest.save(str(here / "icons/warroom.ico"))
+    largest.save(str(here / "icons/warroom.icns"))
