@@ -1,0 +1,55 @@
+"""The settings: name, default, what it is for, and the values that it takes."""
+
+from __future__ import annotations
+
+import msgspec
+
+from warroom.errors import SettingError
+from warroom.text import handle
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """``choices`` empty: free text. ``low`` and ``high`` bound a number."""
+
+    key: str
+    default: str
+    what: str
+    choices: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+
+
+DECLARED: dict[str, Setting] = {
+    setting.key: setting
+    for setting in (
+        Setting("handle", "", "Your handle; the author of what you log. Empty: your login name."),
+        Setting("name", "", "Your name as others read it."),
+        Setting("scheme", "system", "Dark or light, or as the computer says.", ("system", "dark", "light")),
+        Setting("scale", "100", "Text size in percent.", low=90, high=200),
+        Setting("primary_clock", "utc", "The clock that typed times are read in.", ("utc", "local")),
+        Setting("seat", "solo", "Which seat you work from.", ("commander", "scribe", "solo")),
+        Setting("motion", "system", "Whether things may move on the screen.", ("system", "none")),
+    )
+}
+
+
+def checked(key: str, value: str) -> str:
+    """``value`` as it may be stored. Raises ``SettingError`` when there is no such setting or it cannot be that."""
+    setting = DECLARED.get(key)
+    if setting is None:
+        raise SettingError(f"There is no setting called {key}. Known: {', '.join(DECLARED)}.", code="no_setting")
+    if setting.choices and value not in setting.choices:
+        raise SettingError(f"{key} is one of {', '.join(setting.choices)}, not {value!r}.", code="bad_setting")
+    if setting.low is not None and setting.high is not None and not _between(value, setting.low, setting.high):
+        raise SettingError(
+            f"{key} is a number from {setting.low} to {setting.high}, not {value!r}.", code="bad_setting"
+        )
+    if key == "handle" and value and handle(value) is None:
+        raise SettingError(
+            f"{value!r} cannot be a handle: letters, digits, dot, dash and underscore, 32 at most.", code="bad_setting"
+        )
+    return value
+
+
+def _between(value: str, low: int, high: int) -> bool:
+    return value.isascii() and value.isdigit() and low <= int(value) <= high

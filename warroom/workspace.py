@@ -1,0 +1,161 @@
+"""One opened record with all of it wired together: the only place that knows how the rooms fit.
+
+Window and command line open a ``Workspace`` and work through its ``room``; they read through its ``record``.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+
+from warroom import paths
+from warroom.clock import Clock, Instant, ManualClock, SystemClock
+from warroom.errors import Ambiguous, NotFound, PlaybookError, Refused, UsageError
+from warroom.incident import playbook as playbooks
+from warroom.incident.playbook import Playbook
+from warroom.record import Record
+from warroom.room import Room
+from warroom.settings import DECLARED, checked, login_handle
+from warroom.text import handle
+
+PLAYBOOK_NAME = "playbook.toml"
+
+
+class Workspace:
+    """Record, room, playbook and person. Belongs to one thread at a time."""
+
+    def __init__(self, record: Record, playbook: Playbook, problem: PlaybookError | None, author: str) -> None:
+        self.record = record
+        self.playbook = playbook
+        self.playbook_problem = problem
+        self.room = Room(record, playbook, author)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | None = None,
+        *,
+        author: str | None = None,
+        clock: Clock | None = None,
+        create: bool = True,
+        simulated: bool | None = None,
+    ) -> Workspace:
+        """Open the record at ``path`` (default: the person's own), making it unless ``create`` is off.
+
+        A simulated record takes its clock from ``clock`` or ``WARROOM_NOW``. Raises ``RecordError`` when the record
+        cannot be used and ``UsageError`` when author or clock make no sense.
+        """
+        where = paths.record_file() if path is None else path
+        record = Record.open(where, clock=clock or _clock_for(where, simulated), create=create, simulated=simulated)
+        try:
+            playbook, problem = load_playbook()
+            return cls(record, playbook, problem, _author(author, record))
+        except BaseException:
+            record.close()
+            raise
+
+    @property
+    def author(self) -> str:
+        """Who presses Enter: ``--as``, else the setting, else the login name (DESIGN 3, *People*)."""
+        return self.room.author
+
+    @author.setter
+    def author(self, name: str) -> None:
+        self.room.author = name
+
+    @property
+    def clock(self) -> Clock:
+        return self.record.clock
+
+    def default_incident(self) -> str:
+        """The only open real incident, else the only open drill (DESIGN 5). Raises ``Refused`` naming the open ones."""
+        open_ones = [header for header in self.record.incidents() if header.open]
+        for drill in (False, True):
+            fitting = [header for header in open_ones if header.drill is drill]
+            if len(fitting) == 1:
+                return fitting[0].id
+            if fitting:
+                names = ", ".join(f"{header.ref} {header.title}" for header in fitting)
+                raise Ambiguous(
+                    f"{len(fitting)} incidents are open: {names}. Name the one you mean.", code="several_open"
+                )
+        raise NotFound("No incident is open. Declare one, or name the one you mean.", code="none_open")
+
+    def incident_id(self, reference: str | None) -> str:
+        """The incident that ``reference`` names; left out, the default one."""
+        return self.default_incident() if reference is None else self.record.find(reference)
+
+    def setting(self, key: str) -> str:
+        """The value of a setting, its default where nothing is stored."""
+        return self.record.setting(key) or DECLARED[key].default
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Raises ``SettingError`` for a value that it cannot have."""
+        self.record.set_setting(key, checked(key, value))
+        if key == "handle" and value:
+            self.room.author = handle(value) or self.room.author
+
+    def people(self, incident: str) -> list[str]:
+        """Handles known here, those of this incident first: for completion."""
+        state = self.record.incident(incident)
+        near = [held.handle for held in state.held]
+        near += [ask.to for ask in state.asks] + [change.owner for change in state.changes]
+        near += [decision.owner for decision in state.decisions] + [state.declared_by]
+        return list(dict.fromkeys(name for name in [*near, *self.record.handles(), self.author] if name))
+
+    def close(self) -> None:
+        self.record.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def load_playbook() -> tuple[Playbook, PlaybookError | None]:
+    """The team's playbook over the built-in one. One with a mistake is named, and the built-in one is used."""
+    builtin = paths.resource(PLAYBOOK_NAME).read_text(encoding="utf-8")
+    try:
+        team = (paths.settings_folder() / PLAYBOOK_NAME).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return playbooks.parse(builtin), None
+    except (OSError, UnicodeDecodeError) as error:
+        return playbooks.parse(builtin), PlaybookError(
+            f"Your playbook could not be read ({error}). The built-in one is used."
+        )
+    try:
+        return playbooks.overlay(builtin, team), None
+    except PlaybookError as error:
+        return playbooks.parse(builtin), error
+
+
+def _clock_for(path: Path, simulated: bool | None) -> Clock:
+    """A simulated record runs on ``WARROOM_NOW``; any other one on the computer's clock, whatever that says."""
+    if not (Record.is_simulated(path) if simulated is None else simulated):
+        return SystemClock()
+    text = os.environ.get("WARROOM_NOW", "")
+    if not text:
+        raise Refused(
+            "This record is simulated: its clock is what WARROOM_NOW says. Set it, for example to 2026-01-05T02:30:00Z.",
+            code="no_simulated_clock",
+        )
+    try:
+        return ManualClock(Instant.parse(text))
+    except ValueError:
+        raise UsageError(f"WARROOM_NOW is no ISO 8601 time: {text!r}.", code="bad_simulated_clock") from None
+
+
+def _author(wanted: str | None, record: Record) -> str:
+    named = wanted or os.environ.get("WARROOM_HANDLE") or record.setting("handle")
+    if not named:
+        return login_handle()
+    found = handle(named)
+    if found is None:
+        raise UsageError(
+            f"{named!r} cannot be a handle: letters, digits, dot, dash and underscore, 32 at most.", code="bad_handle"
+        )
+    return found
