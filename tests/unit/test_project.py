@@ -151,3 +151,7 @@ def test_what_is_vendored_has_its_licence_text():
     assert len(texts) == 3
     assert [name for name in texts if name not in index] == []
     assert "Apache License" in (ROOT / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_the_window_reaches_for_no_connector_and_no_secret():
+    assert lines_that_match(r"^\s*(?:from|import) (?:warroom\.connectors|keyring)", tracked("ui/*.py")) == []
