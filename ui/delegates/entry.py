@@ -7,7 +7,7 @@ else, so that the view sets the height of new rows alone.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import icons, theme
@@ -192,15 +192,10 @@ def _paint_text(painter: QPainter, at: QPointF, pieces: list[Piece], width: int,
         dots = metrics.horizontalAdvance(" …")
         x = min(at.x() + last.naturalTextWidth(), at.x() + width - dots)
         ground = QRect(round(x), round(at.y() + last.y()), clip.right() - round(x) + 1, metrics.lineSpacing())
-        painter.fillRect(ground, _ground(painter))
+        painter.fillRect(ground, theme.color(Token.SURFACE))  # only unselected rows are cut short
         painter.setPen(theme.color(Token.TEXT2))
         painter.setFont(theme.font(Type.BODY_STRONG))
         painter.drawText(ground, Qt.AlignmentFlag.AlignVCenter, " …")
-
-
-def _ground(painter: QPainter) -> QColor:
-    """Only unselected rows are cut short, and those stand on the surface."""
-    return theme.color(Token.SURFACE)
 
 
 def _paint_line(painter: QPainter, area: QRect, text: str, face: Type, token: Token) -> None:

@@ -1,7 +1,8 @@
 """The timeline as a table: keys of every row, a cache of the rows near the eye, and the lines that are being saved.
 
-The newest window is there at once; older keys come in blocks and go on top. A missing row is asked for (``wanted``) and
-painted when it arrives. A line stands at the bottom from Enter on, and its entry takes its place when the commit returns.
+The newest window is there at once; older keys come in blocks and go on top. A missing row is asked for (``wanted``)
+and painted when it arrives. A line stands at the bottom from Enter on, and its entry takes its place when the commit
+returns.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ BLOCK = 100
 """Rows asked for around a missing one."""
 Index = QModelIndex | QPersistentModelIndex
 _DAY_MS = DAY * 1000
+_ROOT = QModelIndex()
 ENTRY = Qt.ItemDataRole.UserRole + 1
 PENDING = Qt.ItemDataRole.UserRole + 2
 DATE_LINE = Qt.ItemDataRole.UserRole + 3
@@ -56,10 +58,10 @@ class TimelineModel(QAbstractTableModel):
 
     # -- What it holds ---------------------------------------------------------------------------------------------
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
+    def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._keys) + len(self._pending)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
+    def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(Column)
 
     @property

@@ -97,11 +97,13 @@ class TimelinePane(Pane):
         for row in range(self._model.saved_rows, self._model.rowCount()):
             pending = self._model.pending(row)
             index = self._model.index(row, Column.TEXT)
-            shown = self.view.indexWidget(index)
-            if pending is not None and pending.problem and shown is None:
+            shown: QWidget | None = self.view.indexWidget(index)
+            wanted = pending is not None and bool(pending.problem)
+            if wanted and shown is None and pending is not None:
                 self.view.setIndexWidget(index, self._unsaved_buttons(pending.token, pending.text))
-            elif shown is not None and (pending is None or not pending.problem):
-                self.view.setIndexWidget(index, None)
+            elif not wanted and shown is not None:
+                shown.hide()
+                shown.deleteLater()
 
     def _unsaved_buttons(self, token: int, text: str) -> QWidget:
         holder = QWidget()

@@ -240,7 +240,7 @@ class TimelineView(QTableView):
         self.select(self._model.rowCount() - 1 if row < 0 else row + by)
 
     def selected_row(self) -> int:
-        picked = self.selectionModel().selectedRows() if self.selectionModel() else []
+        picked = self.selectionModel().selectedRows()
         return picked[0].row() if picked else -1
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
