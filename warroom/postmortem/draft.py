@@ -26,7 +26,7 @@ def render(report: Report) -> str:
     lines = [f"**{report.banner}**", ""] if report.banner else []
     lines += [f"# Postmortem {incident.ref}: {md.text(incident.title)}", ""]
     lines += md.table(("", ""), _header(report))
-    lines += ["", *(f"> {rule}" for rule in plan.blameless)]
+    lines += ["", *(f"> - {rule}" for rule in plan.blameless)]
     for section in plan.sections:
         lines += ["", f"## {section.name}", "", *_section(report, section)]
     if incident.near_miss:
@@ -84,14 +84,14 @@ def _impact(report: Report) -> list[str]:
 
 def _summary(report: Report) -> list[str]:
     incident = report.incident
-    began = (
-        f"The trouble began at {moment(incident.started_at)}" if incident.started_at else "Nobody recorded the start"
-    )
-    lines = [
+    start = incident.started_at
+    began = f"The trouble began at {moment(start)}" if start else "Nobody recorded when the trouble began"
+    course = (
         f"{began}; it was detected at {moment(incident.detected_at)} and declared {incident.severity.label} at "
-        f"{moment(incident.declared_at)}. Customer impact ended at {moment(incident.last_mitigated_at)}; it was resolved "
-        f"at {moment(incident.last_resolved_at)}."
-    ]
+        f"{moment(incident.declared_at)}. Customer impact ended at {moment(incident.last_mitigated_at)}; "
+        f"it was resolved at {moment(incident.last_resolved_at)}."
+    )
+    lines = [course]
     if incident.reopened:
         lines.append(f"It came back {len(incident.reopened)} time(s): {', '.join(map(moment, incident.reopened))}.")
     belief = incident.hypothesis(incident.current_hypothesis)
@@ -112,7 +112,7 @@ def _root_cause(report: Report) -> list[str]:
         for row in report.incident.hypotheses
     ]
     for chain in (1, 2):
-        lines += ["", f"Chain {chain}", ""]
+        lines += [*([""] if lines else []), f"Chain {chain}", ""]
         lines += [f"{n}. {QUESTION} {plan.why_question}" for n in range(1, plan.whys + 1)]
     return lines
 

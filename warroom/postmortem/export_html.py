@@ -1,4 +1,4 @@
-"""An incident as one HTML page that needs nothing else: no script, no font, no picture, no address is ever asked for."""
+"""An incident as one HTML page that needs nothing else: no script, no font, no picture, no address."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Which forms an incident can be written in, and the one way to a file: readable by its owner alone, whole or not at all."""
+"""Which forms an incident can be written in, and the one way to a file: its owner's alone, whole or not at all."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from enum import StrEnum
@@ -52,12 +53,13 @@ def write(text: str, path: Path) -> Path:
     try:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            os.chmod(beside, 0o600)
+            beside.chmod(0o600)
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            beside.unlink()
         raise Refused(f"Not written: {path}: {error.strerror or error}. Choose another place with -o.") from error
     return path
