@@ -140,7 +140,7 @@ def _clock_for(path: Path, simulated: bool | None) -> Clock:
     text = os.environ.get("WARROOM_NOW", "")
     if not text:
         raise Refused(
-            "This record is simulated: its clock is what WARROOM_NOW says. Set it, for example to 2026-01-05T02:30:00Z.",
+            "This record is simulated: WARROOM_NOW is its clock. Set it to a time, such as 2026-01-05T02:30:00Z.",
             code="no_simulated_clock",
         )
     try:
