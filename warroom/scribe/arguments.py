@@ -21,6 +21,8 @@ _NUMBER = re.compile(r"#?([0-9]{1,6})")
 _ITEM = re.compile(r"([a#]?)([0-9]{1,6})", re.IGNORECASE)
 _LONGEST_HANDLE = 128
 """Before folding; a longer word is no handle, and folding it would take time for nothing."""
+_MOST_WORDS = 32
+"""A name of more words than that is a sentence in the wrong place."""
 
 
 class Word(msgspec.Struct, frozen=True):
@@ -87,6 +89,15 @@ class Arguments:
 
     def need(self) -> Word:
         return self.take() or self.missing()
+
+    def need_words(self, least: int) -> list[Word]:
+        """All that is left, word by word: for what ends in a word of its own kind."""
+        words = []
+        while word := self.take():
+            if len(words) == _MOST_WORDS:
+                self.fault("extra_words", word, extra=word.text)
+            words.append(word)
+        return words if len(words) >= least else self.missing()
 
     def rest(self) -> str:
         """Everything that is left, as typed; '' when nothing is."""

@@ -84,9 +84,7 @@ def same_as(args: Arguments) -> lines.SameAs:
 
 def role(args: Arguments) -> lines.AssignRole:
     """``ops @sam``, ``ops none``; a subject of several words is joined: ``sme db @kai`` sits on ``sme-db``."""
-    words = [args.need(), args.need()]
-    while word := args.take():
-        words.append(word)
+    words = args.need_words(2)
     seat_words, last = words[:-1], words[-1]
     seat = "-".join(args.as_handle(word) for word in seat_words)
     known = matching(seat, SEATS, prefixes=False)

@@ -37,9 +37,7 @@ def snooze(args: Arguments) -> lines.Snooze:
 
 
 def _name_and_last(args: Arguments) -> tuple[str, Word]:
-    words = [args.need(), args.need()]
-    while word := args.take():
-        words.append(word)
+    words = args.need_words(2)
     name = one_line(" ".join(word.text for word in words[:-1]), 60)
     known = matching(name, AUDIENCES, prefixes=False)
     return (known[0].value.countdown if known else name), words[-1]
@@ -134,9 +132,7 @@ def channel(args: Arguments) -> lines.SetChannel:
 
 def link(args: Arguments) -> lines.AddLink:
     """The address is the last word; only the web's own schemes are taken, since a person will click on it."""
-    words = [args.need()]
-    while word := args.take():
-        words.append(word)
+    words = args.need_words(1)
     if not _URL.fullmatch(words[-1].text):
         args.fault("bad_link", words[-1], typed=words[-1].text)
     return lines.AddLink(one_line(" ".join(word.text for word in words[:-1])) or "link", words[-1].text)
@@ -147,8 +143,6 @@ def service(args: Arguments) -> lines.AddService:
 
 
 def component(args: Arguments) -> lines.SetComponent:
-    words = [args.need(), args.need()]
-    while word := args.take():
-        words.append(word)
+    words = args.need_words(2)
     state = args.choose(words[-1], COMPONENT_STATES, "bad_choice")
     return lines.SetComponent(one_line(" ".join(word.text for word in words[:-1])), state)
