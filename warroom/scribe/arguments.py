@@ -92,7 +92,7 @@ class Arguments:
 
     def need_words(self, least: int) -> list[Word]:
         """All that is left, word by word: for what ends in a word of its own kind."""
-        words = []
+        words: list[Word] = []
         while word := self.take():
             if len(words) == _MOST_WORDS:
                 self.fault("extra_words", word, extra=word.text)
