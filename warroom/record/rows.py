@@ -1,0 +1,96 @@
+"""Rows in, events and entries out: the one place that knows how each column is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from warroom.clock import Instant
+from warroom.incident.entry import Entry, EntryGroup
+from warroom.incident.events import Event, decode
+from warroom.record.sqlite import Connection, Row
+
+EVENT_COLUMNS = "id, incident, replica, seq, hlc, at, recorded_at, author, kind, body, n"
+ENTRY_COLUMNS = (
+    "id, incident, n, hlc, replica, seq, at, recorded_at, kind, grp, actor, author, role, text,"
+    " late, starred, amended, retracted, redacted"
+)
+BATCH = 500
+"""How many rows one ``IN (…)`` asks for."""
+
+
+def event(row: Row) -> Event:
+    """From ``EVENT_COLUMNS``."""
+    id_, incident, replica, seq, hlc, at, recorded_at, author, kind, body, n = row
+    return Event(
+        id_,  # type: ignore[arg-type]
+        incident,  # type: ignore[arg-type]
+        replica,  # type: ignore[arg-type]
+        seq,  # type: ignore[arg-type]
+        hlc,  # type: ignore[arg-type]
+        Instant.parse(at),  # type: ignore[arg-type]
+        Instant.parse(recorded_at),  # type: ignore[arg-type]
+        author,  # type: ignore[arg-type]
+        kind,  # type: ignore[arg-type]
+        decode(kind, body),  # type: ignore[arg-type]
+        n,  # type: ignore[arg-type]
+    )
+
+
+def entry(row: Row) -> Entry:
+    """From ``ENTRY_COLUMNS``."""
+    fields: list[object] = list(row)
+    fields[6] = Instant.parse(str(row[6]))
+    fields[7] = Instant.parse(str(row[7]))
+    fields[9] = EntryGroup(str(row[9]))
+    fields[14:] = [bool(flag) for flag in row[14:]]
+    return Entry(*fields)  # type: ignore[arg-type]
+
+
+def entry_values(item: Entry) -> tuple[object, ...]:
+    """As ``ENTRY_COLUMNS`` stores it."""
+    return (
+        item.id,
+        item.incident,
+        item.n,
+        item.hlc,
+        item.replica,
+        item.seq,
+        item.at.text,
+        item.recorded_at.text,
+        item.kind,
+        item.group.value,
+        item.actor,
+        item.author,
+        item.role,
+        item.text,
+        int(item.late),
+        int(item.starred),
+        int(item.amended),
+        int(item.retracted),
+        int(item.redacted),
+    )
+
+
+def events_by_number(connection: Connection, numbers: Iterable[int]) -> Iterator[Event]:
+    """The events with these ``n``, in the order given, a batch at a time: no cursor stays open between two."""
+    wanted = list(numbers)
+    for start in range(0, len(wanted), BATCH):
+        batch = wanted[start : start + BATCH]
+        marks = ",".join("?" * len(batch))
+        rows = connection.execute(f"SELECT {EVENT_COLUMNS} FROM event WHERE n IN ({marks})", batch).fetchall()
+        found = {row[-1]: row for row in rows}
+        for n in batch:
+            if n in found:
+                yield event(found[n])
+
+
+def all_events(connection: Connection, since: int = 0) -> Iterator[Event]:
+    """Every event above ``since`` as it arrived, a batch at a time."""
+    while True:
+        rows = connection.execute(
+            f"SELECT {EVENT_COLUMNS} FROM event WHERE n > ? ORDER BY n LIMIT {BATCH}", (since,)
+        ).fetchall()
+        if not rows:
+            return
+        since = rows[-1][-1]
+        yield from map(event, rows)
