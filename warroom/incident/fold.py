@@ -152,7 +152,7 @@ def _order_with(corrections: list[ClockCorrected]) -> Callable[[Event], Order]:
     def order(event: Event) -> Order:
         hlc = event.hlc
         for body in corrections:
-            if body.replica == event.replica and body.start <= hlc <= body.end:
+            if body.replica == event.replica and body.start <= event.hlc <= body.end:
                 hlc = shifted(hlc, body.shift_s)
         return (hlc, event.replica, event.seq)
 
