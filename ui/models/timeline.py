@@ -56,7 +56,7 @@ class TimelineModel(QAbstractTableModel):
         self.filter = Filter.ALL
         self.by_entry_time = False
 
-    # -- What it holds ---------------------------------------------------------------------------------------------
+    # -- What it holds -------------------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._keys) + len(self._pending)
@@ -126,7 +126,7 @@ class TimelineModel(QAbstractTableModel):
             return f"{entry.at.hhmmss()} UTC, entered {entry.recorded_at.hhmmss()} UTC"
         return None
 
-    # -- Filling ----------------------------------------------------------------------------------------------------
+    # -- Filling -------------------------------------------------------------------------------------------------
 
     def reset(self, entries: Iterable[Entry], filter: Filter = Filter.ALL, *, by_entry_time: bool = False) -> None:
         """Show this window of newest entries, oldest first, and nothing else."""
@@ -193,7 +193,7 @@ class TimelineModel(QAbstractTableModel):
         self._keys.remove(row)
         self.endRemoveRows()
 
-    # -- Lines being saved --------------------------------------------------------------------------------------------
+    # -- Lines being saved ---------------------------------------------------------------------------------------
 
     def saving(self, pending: Pending) -> None:
         """A line was entered: it shows at once, at the bottom."""
@@ -254,7 +254,7 @@ class TimelineModel(QAbstractTableModel):
                     setattr(pending, name, value)
                 self._touch(len(self._keys) + at)
 
-    # -- Inside -------------------------------------------------------------------------------------------------------
+    # -- Inside --------------------------------------------------------------------------------------------------
 
     def _time(self, entry: Entry) -> int:
         return int(entry.recorded_at if self.by_entry_time else entry.at)

@@ -74,7 +74,7 @@ class TimelinePane(Pane):
         words = EMPTY if self._model.filter is Filter.ALL else EMPTY_FILTERED
         self._stage.place("" if self._model.rowCount() else words)
 
-    # -- Rows ---------------------------------------------------------------------------------------------------------
+    # -- Rows ----------------------------------------------------------------------------------------------------
 
     def selected(self) -> Entry | None:
         return self._model.entry(self.view.selected_row())

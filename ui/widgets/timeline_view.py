@@ -77,7 +77,7 @@ class TimelineView(QTableView):
         for column, width in _WIDTHS.items():
             header.resizeSection(column, theme.px(width))
 
-    # -- Heights --------------------------------------------------------------------------------------------------
+    # -- Heights -------------------------------------------------------------------------------------------------
 
     def content_height(self) -> int:
         return self.verticalHeader().length()
@@ -128,7 +128,7 @@ class TimelineView(QTableView):
         bottom = self.rowAt(self.viewport().height() - 1)
         return (max(first, 0), last if bottom < 0 else bottom)
 
-    # -- The model changed ------------------------------------------------------------------------------------------
+    # -- The model changed ---------------------------------------------------------------------------------------
 
     @Slot(QModelIndex, int, int)
     def _inserted(self, parent: QModelIndex, first: int, last: int) -> None:
@@ -199,7 +199,7 @@ class TimelineView(QTableView):
         if self._following:
             self.scrollToBottom()
 
-    # -- Scrolling ----------------------------------------------------------------------------------------------------
+    # -- Scrolling -----------------------------------------------------------------------------------------------
 
     @property
     def following(self) -> bool:
@@ -250,7 +250,7 @@ class TimelineView(QTableView):
                 self._measured[index.row()] = 0
         self._measure_visible()
 
-    # -- Hands --------------------------------------------------------------------------------------------------------
+    # -- Hands ---------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Home:

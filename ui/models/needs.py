@@ -1,0 +1,154 @@
+"""What needs the commander now, in one list (UI.md 0.1 and 2.7): approvals first, the oldest on top; then changes in
+flight; then asks, promises and open requirements by their due time. Nothing is in it twice.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from ui import times
+from warroom.clock import Instant
+from warroom.incident.countdowns import Countdown, CountdownKind, RequirementView, countdowns, requirements, state_of
+from warroom.incident.phrases import CHANGE_NAMES, REQUIREMENT_NAMES
+from warroom.incident.playbook import Playbook
+from warroom.incident.state import Change, Incident
+from warroom.incident.words import ChangeState, CountdownState, RequirementState
+
+DECISION_STAYS_S = 900
+"""A decision's time box has no act that ends it: it leaves the list this long after it ran out."""
+
+
+class NeedKind(StrEnum):
+    APPROVAL = "approval"
+    HELD = "held"
+    FLIGHT = "flight"
+    REPORTED = "reported"
+    ASK = "ask"
+    PROMISE = "promise"
+    REQUIREMENT = "requirement"
+
+    @property
+    def waits(self) -> bool:
+        return self in (NeedKind.APPROVAL, NeedKind.HELD)
+
+
+class Need(msgspec.Struct, frozen=True):
+    """One row. ``key`` stays the same while the row lives; ``n`` is the number of a change or an ask."""
+
+    kind: NeedKind
+    key: str
+    title: str
+    detail: str = ""
+    clock: str = ""
+    state: CountdownState = CountdownState.CALM
+    n: int = 0
+    name: str = ""
+    event: str = ""
+    started: bool = False
+
+
+def needs(incident: Incident, playbook: Playbook, now: Instant) -> list[Need]:
+    """The whole list at ``now``."""
+    approvals = playbook.rules(incident.severity).approvals
+    waiting = [_waiting(row, now) for row in incident.changes if row.state is ChangeState.PROPOSED]
+    held = [_waiting(row, now) for row in incident.changes if row.state is ChangeState.ON_HOLD]
+    flight = [_flight(row, playbook, now) for row in incident.changes if _is_in_flight(row, approvals)]
+    owed = [(row.due_at, _promise(row, incident)) for row in countdowns(incident, playbook, now)[2:] if _still(row)]
+    owed += [
+        (row.due_at, _requirement(row, playbook, now)) for row in requirements(incident, playbook, now) if _open(row)
+    ]
+    owed.sort(key=lambda pair: (pair[0] or now, pair[1].key))
+    timeless = [_ask(row.n, row.to, row.text) for row in incident.asks if row.open and row.due_at is None]
+    return [*waiting, *held, *flight, *(need for _, need in owed), *timeless]
+
+
+def _is_in_flight(change: Change, approvals: bool) -> bool:
+    reported = change.state is ChangeState.REPORTED and not change.approved
+    return change.in_flight or (approvals and reported)
+
+
+def _waiting(change: Change, now: Instant) -> Need:
+    on_hold = change.state is ChangeState.ON_HOLD
+    facts = [
+        f"change {change.n}",
+        change.owner,
+        f"risk {change.risk}" if change.risk else "",
+        f"back out: {change.back_out}" if change.back_out else "",
+        f"expect {change.expect}" if change.expect else "",
+        f"on hold: {change.steps[-1].why}" if on_hold and change.steps[-1].why else "on hold" if on_hold else "",
+    ]
+    return Need(
+        NeedKind.HELD if on_hold else NeedKind.APPROVAL,
+        f"change {change.n}",
+        change.text,
+        " · ".join(fact for fact in facts if fact),
+        f"waiting {times.countdown(max(0.0, now.since(change.at)))}",
+        CountdownState.SOON,
+        change.n,
+        event=change.event,
+    )
+
+
+def _flight(change: Change, playbook: Playbook, now: Instant) -> Need:
+    reported = change.state is ChangeState.REPORTED
+    ok = change.first(ChangeState.APPROVED)
+    facts = [
+        f"change {change.n}",
+        change.owner,
+        "done, no OK on record" if reported else CHANGE_NAMES[change.state].lower(),
+        f"approved {ok.hhmm()}" if ok and change.state is ChangeState.STARTED else "",
+    ]
+    clock, state = "", CountdownState.CALM
+    if change.due_at is not None and not reported:
+        clock, state = times.countdown(change.due_at.since(now)), state_of(change.due_at, now, 120, playbook)
+    return Need(
+        NeedKind.REPORTED if reported else NeedKind.FLIGHT,
+        f"change {change.n}",
+        change.text,
+        " · ".join(fact for fact in facts if fact),
+        clock,
+        state,
+        change.n,
+        event=change.event,
+        started=change.state is ChangeState.STARTED,
+    )
+
+
+def _still(row: Countdown) -> bool:
+    """Changes have rows of their own; a decision's box leaves some time after it ran out."""
+    if row.kind is CountdownKind.CHANGE:
+        return False
+    return row.kind is not CountdownKind.DECISION or (row.remaining_s or 0.0) > -DECISION_STAYS_S
+
+
+def _promise(row: Countdown, incident: Incident) -> Need:
+    number = int(row.name.rpartition(" ")[2]) if row.kind in (CountdownKind.ASK, CountdownKind.DECISION) else 0
+    clock = times.countdown(row.remaining_s or 0.0)
+    if row.kind is CountdownKind.ASK:
+        return msgspec.structs.replace(_ask(number, row.owner, row.label), clock=clock, state=row.state)
+    event = incident.decisions[number - 1].event if row.kind is CountdownKind.DECISION else ""
+    title = f"{row.owner}: {row.label}" if row.owner else f"Timer: {row.label}"
+    return Need(NeedKind.PROMISE, row.name, title, "", clock, row.state, number, row.name, event)
+
+
+def _ask(n: int, to: str, text: str) -> Need:
+    return Need(NeedKind.ASK, f"ask {n}", f"{to}: {text}" if to else text, f"ask {n}", n=n)
+
+
+def _open(row: RequirementView) -> bool:
+    return row.state in (RequirementState.OPEN, RequirementState.LATE)
+
+
+def _requirement(row: RequirementView, playbook: Playbook, now: Instant) -> Need:
+    left = row.due_at.since(now)
+    return Need(
+        NeedKind.REQUIREMENT,
+        f"requirement {row.name}",
+        REQUIREMENT_NAMES.get(row.name, row.name),
+        "",
+        times.countdown(left),
+        state_of(row.due_at, now, 120, playbook),
+        name=row.name,
+    )

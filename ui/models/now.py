@@ -1,0 +1,125 @@
+"""What the now row says at one moment: pure functions from the incident's state to the words and looks of its tiles."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ui import times
+from warroom.clock import Instant
+from warroom.incident.countdowns import Countdown
+from warroom.incident.phrases import CONFIDENCE_NAMES
+from warroom.incident.playbook import Playbook
+from warroom.incident.state import Incident
+from warroom.incident.words import CountdownState, Seat
+
+NOBODY = "Nobody commands. Ctrl+2"
+NO_IMPACT = "Who is affected? Ctrl+I"
+NO_BELIEF = "No belief yet. Ctrl+B"
+
+
+class TimerFact(msgspec.Struct, frozen=True):
+    """One update countdown in digits and words. ``spoken`` changes by the minute, never by the second (UI.md 10)."""
+
+    state: CountdownState
+    digits: str
+    words: str
+    icon: str
+    spoken: str
+    snoozed: bool = False
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """A text with its age; ``stale`` when it is older than two internal cadences."""
+
+    text: str
+    side: str = ""
+    note: str = ""
+    stale: bool = False
+
+
+_ICONS = {
+    CountdownState.CALM: "timer",
+    CountdownState.SOON: "bell",
+    CountdownState.DUE: "bell-ring",
+    CountdownState.OVERDUE: "bell-ring",
+    CountdownState.NOT_ANNOUNCED: "megaphone",
+    CountdownState.PAUSED: "pause",
+    CountdownState.NONE: "minus",
+}
+
+
+def timer(row: Countdown, now: Instant) -> TimerFact:
+    """The words of UI.md 6.1 for one countdown."""
+    due, left = row.due_at, row.remaining_s
+    if row.state is CountdownState.PAUSED:
+        return TimerFact(row.state, "paused", "resolved", _ICONS[row.state], "paused, the incident is resolved")
+    if due is None or left is None or row.state is CountdownState.NONE:
+        return TimerFact(CountdownState.NONE, "none", "not required", _ICONS[CountdownState.NONE], "not required")
+    state, icon = row.state, _ICONS[row.state]
+    words, spoken = _timer_words(row.state, due, left)
+    if row.state is CountdownState.NOT_ANNOUNCED:
+        state = _announce_state(left)
+        icon = "megaphone"
+    snoozed = row.snoozed_until is not None
+    if row.snoozed_until is not None:
+        words, icon = f"snoozed until {row.snoozed_until.hhmm()}", "moon"
+    digits = "00:00" if state is CountdownState.DUE else times.countdown(left)
+    return TimerFact(state, digits, words, icon, spoken, snoozed)
+
+
+def _timer_words(state: CountdownState, due: Instant, left: float) -> tuple[str, str]:
+    at = due.hhmm()
+    minutes = max(0, -int(-left // 60))
+    if state is CountdownState.NOT_ANNOUNCED:
+        return "resolved, not announced", f"resolved, not announced, due {at} UTC"
+    if state is CountdownState.OVERDUE:
+        return f"OVERDUE since {at}", f"overdue {times.length(-left - -left % 60)}, was due {at} UTC"
+    if state is CountdownState.DUE:
+        return "DUE now", f"due now, {at} UTC"
+    return f"due {at}", f"due in {times.length(minutes * 60)}, at {at} UTC"
+
+
+def _announce_state(left: float) -> CountdownState:
+    if left <= -60:
+        return CountdownState.OVERDUE
+    return CountdownState.DUE if left <= 0 else CountdownState.SOON
+
+
+def commander(incident: Incident, playbook: Playbook, now: Instant) -> Fact:
+    """Who commands, for how long; amber once it is time to plan a handoff."""
+    who = incident.commander
+    if not who:
+        return Fact(NOBODY)
+    named = bool(incident.roles.get(Seat.IC))
+    since = incident.command_since or incident.declared_at
+    held = max(0.0, now.since(since))
+    tired = held >= playbook.clocks.fatigue_s
+    if incident.command_offered:
+        return Fact(who, note=f"offered to {incident.command_offered}, not taken", stale=True)
+    kind = f"since {since.hhmm()} · {times.length(held - held % 60)}" if held >= 60 else f"since {since.hhmm()}"
+    note = "plan a handoff" if tired else kind if named else "acting, name one: Ctrl+2"
+    return Fact(who, side=times.length(held) if tired else "", note=note, stale=tired or not named)
+
+
+def impact(incident: Incident, playbook: Playbook, now: Instant) -> Fact:
+    if incident.impact is None:
+        return Fact(NO_IMPACT)
+    return Fact(incident.impact.text, *_as_of(incident.impact.at, incident, playbook, now))
+
+
+def hypothesis(incident: Incident, playbook: Playbook, now: Instant) -> tuple[str, Fact]:
+    """The heading's confidence, and the belief."""
+    row = incident.hypothesis(incident.current_hypothesis)
+    if row is None:
+        return "", Fact(NO_BELIEF)
+    side, _, stale = _as_of(row.judged_at or row.at, incident, playbook, now)
+    return CONFIDENCE_NAMES[row.confidence], Fact(row.text, side, stale=stale)
+
+
+def _as_of(at: Instant, incident: Incident, playbook: Playbook, now: Instant) -> tuple[str, str, bool]:
+    """A fact older than two internal cadences says how old it is (UI.md 1.3)."""
+    cadence = playbook.rules(incident.severity).internal_s or 0
+    age = now.since(at)
+    stale = incident.open and cadence > 0 and age > cadence * playbook.limits.stale_after_updates
+    side = f"as of {at.hhmm()}"
+    return (f"{side}, {times.length(age - age % 60)} old" if stale else side, "", stale)

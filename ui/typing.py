@@ -1,0 +1,63 @@
+"""Typing anywhere lands in the line: the first letter too (UI.md 0 rule 1, UI.md 11).
+
+One filter on the application's key presses. A printable key that no text field would take is given to the page's line
+at once, before the next key is looked at, so that no key is lost and none overtakes another. Input-method events are
+not touched; dead keys arrive because the focus moves before the composition begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+
+_FIELDS = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox)
+_COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+class Typing(QObject):
+    """``target`` answers which line takes stray letters now: the line of the page in front, or None.
+
+    Install it once on the application: ``app.installEventFilter(typing)``.
+    """
+
+    def __init__(self, target: Callable[[], QWidget | None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._target = target
+        self._handing_on = False
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or self._handing_on or not isinstance(event, QKeyEvent):
+            return False
+        if not isinstance(watched, QWidget) or not is_text(event) or takes_text(QApplication.focusWidget()):
+            return False
+        if QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None:
+            return False
+        line = self._target()
+        if line is None or not line.isVisible() or watched.window() is not line.window():
+            return False
+        line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._handing_on = True
+        QCoreApplication.sendEvent(line, event)
+        self._handing_on = False
+        return True
+
+
+def is_text(event: QKeyEvent) -> bool:
+    """Whether a key press is a letter, digit or sign. A space is not: it presses buttons and ticks rows."""
+    text = event.text()
+    if not text.strip() or not text.isprintable():
+        return False
+    commands = event.modifiers() & _COMMANDS
+    # AltGr arrives as Ctrl+Alt on some systems and makes a character all the same.
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+    return commands == Qt.KeyboardModifier.NoModifier or commands == both
+
+
+def takes_text(widget: QWidget | None) -> bool:
+    """Whether a widget is a text field of its own."""
+    if isinstance(widget, QPlainTextEdit | QTextEdit | QLineEdit):
+        return not widget.isReadOnly()
+    return isinstance(widget, _FIELDS) or (isinstance(widget, QComboBox) and widget.isEditable())

@@ -1,0 +1,210 @@
+"""A fact of the now row: a button that paints itself as a tile of three lines or as a chip of one.
+
+Red fill means *act now* and nothing else (UI.md 0, rule 3): the look is chosen from the countdown's state, and each
+look differs in word and icon too.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+
+from ui import icons, labels, theme
+from ui.theme_tokens import FOCUS_PX, GAP_M, GAP_S, GAP_XS, ICON_S, RADIUS_PANEL, Token, Type
+
+
+class Look(StrEnum):
+    PLAIN = "plain"
+    SOON = "soon"
+    DUE = "due"
+    OVERDUE = "overdue"
+    QUIET = "quiet"
+
+
+_GROUND = {
+    Look.PLAIN: (Token.SURFACE, Token.BORDER, Token.TEXT),
+    Look.SOON: (Token.SURFACE, Token.WARN, Token.TEXT),
+    Look.DUE: (Token.WARN_FILL, Token.WARN_FILL, Token.ON_WARN),
+    Look.OVERDUE: (Token.DANGER_FILL, Token.DANGER_FILL, Token.ON_DANGER),
+    Look.QUIET: (Token.SURFACE, Token.BORDER, Token.TEXT2),
+}
+
+
+class Tile(QAbstractButton):
+    """``show_fact`` sets what it says; ``set_chip`` changes between tile and chip."""
+
+    def __init__(self, name: str, heading: str, short: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.heading, self._short = heading, short
+        self.look, self.icon_name = Look.PLAIN, ""
+        self.value, self.note, self.side = "", "", ""
+        self.side_warns = False
+        self.value_face, self.lines = Type.READING, 2
+        self.chip, self.compact = False, False
+
+    def show_fact(
+        self,
+        value: str,
+        note: str = "",
+        *,
+        side: str = "",
+        look: Look = Look.PLAIN,
+        icon: str = "",
+        warns: bool = False,
+    ) -> None:
+        """``note`` stands under the value, ``side`` at the right of the heading (amber when ``warns``)."""
+        fact = (value, note, side, look, icon, warns)
+        if fact == (self.value, self.note, self.side, self.look, self.icon_name, self.side_warns):
+            return
+        self.value, self.note, self.side, self.look, self.icon_name, self.side_warns = fact
+        self.update()
+        self._renew_tip()
+
+    def set_mode(self, *, chip: bool, compact: bool) -> None:
+        self.chip, self.compact = chip, compact
+        self.updateGeometry()
+        self.update()
+
+    def set_heading(self, heading: str) -> None:
+        self.heading = heading
+        self.update()
+
+    # -- Size -----------------------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        if self.chip:
+            value = QFontMetrics(theme.font(self._face())).horizontalAdvance(self._chip_value())
+            name = QFontMetrics(theme.font(Type.CAPTION_STRONG)).horizontalAdvance(self._short)
+            icon = theme.px(ICON_S) + GAP_XS if self.icon_name else 0
+            return QSize(value + name + icon + GAP_S * 3, theme.px(34))
+        return QSize(theme.px(142), theme.px(76 if self.compact else 82))
+
+    def minimumSizeHint(self) -> QSize:
+        if self.chip:
+            return QSize(theme.px(70), theme.px(34))
+        return QSize(theme.px(110), self.sizeHint().height())
+
+    def _face(self) -> Type:
+        if self.value_face is not Type.TIMER:
+            return Type.BODY_STRONG if self.chip else self.value_face
+        return Type.TIMER_SHORT if self.chip else Type.TIMER_COMPACT if self.compact else Type.TIMER
+
+    def _chip_value(self) -> str:
+        if self.value_face is Type.TIMER:
+            return f"{self.value}  {self.note}" if self.look in (Look.DUE, Look.OVERDUE) else self.value
+        return f"{self.value}  {self.note or self.side}".strip()
+
+    # -- Painting ----------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ground, edge, ink = _GROUND[self.look]
+        if self.underMouse() and self.look in (Look.PLAIN, Look.SOON, Look.QUIET):
+            ground = Token.HOVER
+        width = 2 if self.look is Look.SOON else 1
+        if self.hasFocus():
+            edge, width = Token.FOCUS, FOCUS_PX
+        painter.setBrush(theme.color(ground))
+        painter.setPen(QPen(theme.color(edge), width))
+        inset = width / 2
+        area = self.rect().toRectF().adjusted(inset, inset, -inset, -inset)
+        painter.drawRoundedRect(area, RADIUS_PANEL, RADIUS_PANEL)
+        if self.hasFocus() and self.look in (Look.DUE, Look.OVERDUE):
+            painter.setPen(QPen(theme.color(ink), 1))
+            painter.drawRoundedRect(area.adjusted(3, 3, -3, -3), RADIUS_PANEL - 2, RADIUS_PANEL - 2)
+        if self.chip:
+            self._paint_chip(painter, theme.color(ink))
+        else:
+            self._paint_tile(painter, theme.color(ink))
+        painter.end()
+
+    def _quiet(self, ink: QColor) -> QColor:
+        return theme.color(Token.TEXT2) if self.look in (Look.PLAIN, Look.SOON, Look.QUIET) else ink
+
+    def _icon_token(self) -> Token:
+        return {Look.SOON: Token.WARN, Look.DUE: Token.ON_WARN, Look.OVERDUE: Token.ON_DANGER}.get(
+            self.look, Token.TEXT2
+        )
+
+    def _paint_heading(self, painter: QPainter, x: int, y: int, text: str, ink: QColor) -> tuple[int, int]:
+        """Icon and name; where the next thing may begin, and the height of the line."""
+        font = theme.font(Type.CAPTION_STRONG)
+        height = QFontMetrics(font).height()
+        if self.icon_name:
+            drawn = icons.pixmap(self.icon_name, self._icon_token(), ICON_S)
+            size = drawn.deviceIndependentSize()
+            painter.drawPixmap(x, round(y + (height - size.height()) / 2), drawn)
+            x += round(size.width()) + GAP_XS
+        painter.setFont(font)
+        painter.setPen(self._quiet(ink))
+        width = QFontMetrics(font).horizontalAdvance(text)
+        painter.drawText(QRect(x, y, width + 2, height), Qt.AlignmentFlag.AlignVCenter, text)
+        return x + width, height
+
+    def _paint_tile(self, painter: QPainter, ink: QColor) -> None:
+        pad = GAP_M - 2
+        inner = self.rect().adjusted(pad, GAP_S, -pad, -GAP_S + 1)
+        end, height = self._paint_heading(painter, inner.left(), inner.top(), self.heading, ink)
+        if self.side:
+            painter.setFont(theme.font(Type.SMALL))
+            painter.setPen(theme.color(Token.WARN) if self.side_warns else self._quiet(ink))
+            room = QRect(end + GAP_S, inner.top(), inner.right() - end - GAP_S + 1, height)
+            _line(painter, room, self.side, Type.SMALL, Qt.AlignmentFlag.AlignRight)
+        below = inner.adjusted(0, height + GAP_XS, 0, 0)
+        note_height = QFontMetrics(theme.font(Type.SMALL)).height() if self.note else 0
+        painter.setPen(ink)
+        if self.value_face is Type.READING:
+            _paragraph(painter, below, self.value, self.lines if not self.note else self.lines - 1)
+        else:
+            _line(painter, below.adjusted(0, 0, 0, -note_height), self.value, self._face(), Qt.AlignmentFlag.AlignLeft)
+        if self.note:
+            painter.setPen(self._quiet(ink))
+            room = QRect(below.left(), inner.bottom() - note_height + 1, below.width(), note_height)
+            _line(painter, room, self.note, Type.SMALL, Qt.AlignmentFlag.AlignLeft)
+
+    def _paint_chip(self, painter: QPainter, ink: QColor) -> None:
+        inner = self.rect().adjusted(GAP_S, 0, -GAP_S, 0)
+        height = QFontMetrics(theme.font(Type.CAPTION_STRONG)).height()
+        end, _ = self._paint_heading(painter, inner.left(), (self.height() - height) // 2, self._short, ink)
+        painter.setPen(ink)
+        room = QRect(end + GAP_S, 0, inner.right() - end - GAP_S + 1, self.height())
+        _line(painter, room, self._chip_value(), self._face(), Qt.AlignmentFlag.AlignLeft)
+
+    def _renew_tip(self) -> None:
+        parts = [self.heading, self.value, self.note, self.side]
+        labels.tip(self, "\n".join(part for part in parts if part))
+
+
+def _line(painter: QPainter, area: QRect, text: str, face: Type, side: Qt.AlignmentFlag) -> None:
+    font = theme.font(face)
+    painter.setFont(font)
+    shown = QFontMetrics(font).elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, side | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _paragraph(painter: QPainter, area: QRect, text: str, lines: int) -> None:
+    """Up to ``lines`` lines, broken between words; what does not fit ends in an ellipsis."""
+    font = theme.font(Type.READING)
+    metrics = QFontMetrics(font)
+    painter.setFont(font)
+    words, y = text.split(), area.top()
+    for number in range(lines):
+        line = ""
+        while words and (
+            number == lines - 1 or metrics.horizontalAdvance(f"{line} {words[0]}".strip()) <= area.width()
+        ):
+            line = f"{line} {words.pop(0)}".strip()
+            if number == lines - 1 and metrics.horizontalAdvance(line) > area.width():
+                words.clear()
+        if not line and words:
+            line = words.pop(0)
+        shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(QRect(area.left(), y, area.width(), metrics.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+        y += metrics.lineSpacing()
