@@ -41,8 +41,8 @@ def size(px: int = ICON_M) -> QSize:
 
 
 def _ratio() -> float:
-    screen = QGuiApplication.primaryScreen()
-    return screen.devicePixelRatio() if screen else 1.0
+    screens = QGuiApplication.screens()
+    return screens[0].devicePixelRatio() if screens else 1.0
 
 
 @lru_cache(maxsize=512)

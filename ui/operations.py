@@ -23,6 +23,7 @@ from warroom.errors import RecordError, WarroomError
 
 if TYPE_CHECKING:
     from warroom.incident.events import Event
+    from warroom.incident.playbook import Playbook
     from warroom.workspace import Workspace
 
 T = TypeVar("T")
@@ -49,7 +50,9 @@ class Opened(NamedTuple):
     author: str
     simulated: bool
     clock: Clock
+    playbook: Playbook
     playbook_problem: str
+    settings: dict[str, str]
 
 
 class _Landing(NamedTuple):
@@ -208,8 +211,10 @@ class Operations(QObject):
 
     def _open(self) -> Workspace:
         if self._workspace is None:
+            from warroom.settings import DECLARED
+
             workspace = self._factory()
-            self._seen = _last_event(workspace)
+            self._seen = workspace.record.newest
             self._workspace = workspace
             problem = workspace.playbook_problem
             self._send(
@@ -220,19 +225,23 @@ class Operations(QObject):
                         author=workspace.author,
                         simulated=workspace.record.simulated,
                         clock=workspace.clock,
+                        playbook=workspace.playbook,
                         playbook_problem="" if problem is None else problem.sentence,
+                        settings={key: workspace.setting(key) for key in DECLARED},
                     ),
                 )
             )
         return self._workspace
 
     def _news(self, workspace: Workspace) -> Changed | None:
-        workspace.record.catch_up()
-        events = tuple(workspace.record.events(since=self._seen))
-        if not events:
+        """What was appended since we last asked, by this window or by anybody."""
+        record = workspace.record
+        record.catch_up()
+        if record.newest == self._seen:
             return None
-        self._seen = max(event.n for event in events)
-        return Changed(frozenset(event.incident for event in events), events)
+        events = tuple(record.events(since=self._seen))
+        self._seen = record.newest
+        return Changed(frozenset(event.incident for event in events), events, complete=bool(events))
 
     def _shut(self) -> None:
         workspace, self._workspace = self._workspace, None
@@ -307,10 +316,6 @@ def _deliver(receiver: Callable[[Any], None] | None, value: Any) -> None:
 
 def _nothing(_workspace: Workspace) -> None:
     """The work of a mere look at what is new."""
-
-
-def _last_event(workspace: Workspace) -> int:
-    return workspace.record.last_n()
 
 
 def install_excepthook(operations: Operations) -> None:

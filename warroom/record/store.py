@@ -89,6 +89,11 @@ class Record:
         self._ready()
         return self._connection
 
+    @property
+    def newest(self) -> int:
+        """``n`` of the last event that was taken in, by whomever written."""
+        return self._last
+
     # -- writing -----------------------------------------------------------------------------------------------
 
     def write(self, author: str, work: Callable[[Writing], T]) -> Written[T]:

@@ -1,0 +1,149 @@
+"""The open incidents as they stand, kept current for the whole window: Home, the title, Ctrl+Tab, the question on quit.
+
+One look at the record after each change; one tick a second, aligned with the wall's second, from which everything
+that counts is computed anew (a tick is never counted: UI.md 6.4).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from ui import times
+from ui.operations import Changed, Operations
+from warroom.clock import Instant
+from warroom.incident.countdowns import Countdown, countdowns
+from warroom.incident.playbook import Playbook
+from warroom.incident.state import Incident
+from warroom.incident.words import CountdownState
+
+if TYPE_CHECKING:
+    from warroom.record import Header
+    from warroom.workspace import Workspace
+
+LATE = (CountdownState.OVERDUE,)
+
+
+class Live(msgspec.Struct, frozen=True):
+    """An open incident with the playbook that it runs under."""
+
+    incident: Incident
+    playbook: Playbook
+
+    def updates(self, now: Instant) -> tuple[Countdown, Countdown]:
+        """The internal and the external countdown at ``now``."""
+        internal, external, *_ = countdowns(self.incident, self.playbook, now)
+        return internal, external
+
+    def elapsed_s(self, now: Instant) -> float:
+        """Since it began, so far as that is known, else since it was declared."""
+        return now.since(self.incident.started_at or self.incident.declared_at)
+
+
+class Board(msgspec.Struct, frozen=True):
+    """What the record holds, seen from Home: open ones worst first, the rest newest first."""
+
+    open: tuple[Live, ...] = ()
+    recent: tuple[Header, ...] = ()
+    last_drill_at: Instant | None = None
+
+
+def look(workspace: Workspace) -> Board:
+    """Read the board; on the record thread."""
+    record = workspace.record
+    headers = record.incidents()
+    running = [record.incident(header.id) for header in headers if header.resolved_at is None]
+    live = [Live(incident, record.playbook(incident.playbook)) for incident in running if incident.open]
+    live.sort(key=lambda one: (one.incident.drill, one.incident.severity, -one.incident.declared_at))
+    open_ids = {one.incident.id for one in live}
+    drills = [header.declared_at for header in headers if header.drill]
+    return Board(
+        open=tuple(live),
+        recent=tuple(header for header in headers if header.id not in open_ids),
+        last_drill_at=max(drills, default=None),
+    )
+
+
+class OpenIncidents(QObject):
+    """``refreshed`` when the board was read anew, ``ticked`` each second with the time it is."""
+
+    refreshed = Signal()
+    ticked = Signal(object)
+
+    def __init__(self, operations: Operations, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.board = Board()
+        self.loaded = False
+        self._operations = operations
+        self._asked = False
+        self._again = False
+        operations.opened.connect(self.refresh)
+        operations.changed.connect(self._changed)
+        self._timer = QTimer(self)
+        self._timer.setObjectName("live.tick")
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._tick)
+
+    def start(self) -> None:
+        self._tick()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    @Slot()
+    def refresh(self) -> None:
+        """Read the board; while one reading is under way a second request waits for it."""
+        if self._asked:
+            self._again = True
+            return
+        self._asked = True
+        self._operations.read(look, done=self._show, failed=self._failed)
+
+    def now(self) -> Instant:
+        return self._operations.clock.now()
+
+    def late(self, now: Instant) -> tuple[Live, Countdown] | None:
+        """The worst update that is overdue: of the worst incident, the external one first."""
+        for one in self.board.open:
+            for update in reversed(one.updates(now)):
+                if update.state in LATE:
+                    return one, update
+        return None
+
+    def title(self, now: Instant, here: Incident | None) -> str:
+        """What the taskbar should show (UI.md 6.5): what is overdue first, else where we are."""
+        late = self.late(now)
+        if late is not None:
+            one, update = late
+            name = "EXT" if update.name == "external" else "INT"
+            since = times.length(max(60.0, -(update.remaining_s or 0.0)))
+            return f"(!) {name} OVERDUE {since} - {one.incident.ref} {one.incident.severity.label}"
+        if here is None:
+            return "Warroom"
+        mark = "DRILL - " if here.drill else ""
+        return f"{mark}{here.ref} {here.severity.label} - {here.title} - Warroom"
+
+    @Slot(object)
+    def _changed(self, _changed: Changed) -> None:
+        self.refresh()
+
+    def _show(self, board: Board) -> None:
+        self.board = board
+        self.loaded = True
+        self._asked = False
+        self.refreshed.emit()
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _failed(self, _error: object) -> None:
+        self._asked = False
+
+    @Slot()
+    def _tick(self) -> None:
+        now = self.now()
+        self.ticked.emit(now)
+        self._timer.start(1000 - int(now) % 1000 + 5)
