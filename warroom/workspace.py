@@ -14,7 +14,7 @@ from warroom.clock import Clock, Instant, ManualClock, SystemClock
 from warroom.errors import Ambiguous, NotFound, PlaybookError, Refused, UsageError
 from warroom.incident import playbook as playbooks
 from warroom.incident.playbook import Playbook
-from warroom.record import Record
+from warroom.record import Record, is_simulated
 from warroom.room import Room
 from warroom.settings import DECLARED, checked, login_handle
 from warroom.text import handle
@@ -135,7 +135,7 @@ def load_playbook() -> tuple[Playbook, PlaybookError | None]:
 
 def _clock_for(path: Path, simulated: bool | None) -> Clock:
     """A simulated record runs on ``WARROOM_NOW``; any other one on the computer's clock, whatever that says."""
-    if not (Record.is_simulated(path) if simulated is None else simulated):
+    if not (is_simulated(path) if simulated is None else simulated):
         return SystemClock()
     text = os.environ.get("WARROOM_NOW", "")
     if not text:

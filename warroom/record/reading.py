@@ -104,6 +104,19 @@ def event_numbers(connection: Connection, incident: str | None, since: int, kind
     return sorted(row[0] for row in found)
 
 
+LATELY = 2000
+"""How many of the newest entries are looked at for who spoke lately."""
+
+
+def handles(connection: Connection) -> list[str]:
+    """Actors of the newest entries, the latest first."""
+    found = connection.execute(
+        "SELECT actor FROM (SELECT actor, n FROM entry ORDER BY n DESC LIMIT ?) GROUP BY actor ORDER BY max(n) DESC",
+        (LATELY,),
+    ).fetchall()
+    return [str(row[0]) for row in found]
+
+
 TAIL = 200
 """How many of the last own events are proved after a disk fault, before anything is appended to them."""
 

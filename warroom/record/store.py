@@ -186,6 +186,15 @@ class Record:
         with self._reading():
             return windows.by_id(self._connection, wanted)
 
+    def last_n(self) -> int:
+        """``n`` of the newest event that this record knows of."""
+        return self._last
+
+    def handles(self) -> list[str]:
+        """Who spoke lately, the latest first: for completion."""
+        with self._reading():
+            return reading.handles(self._connection)
+
     def entry_count(self, incident: str) -> int:
         with self._reading():
             row = self._connection.execute("SELECT count(*) FROM entry WHERE incident = ?", (incident,)).fetchone()

@@ -83,6 +83,11 @@ class Writing:
         ).fetchall()
         return [rows.event(row) for row in found]
 
+    def events_since(self, incident: str, n: int) -> list[Event]:
+        """The events of an incident that arrived after ``n``, whoever wrote them, as they arrived."""
+        found = reading.event_numbers(self._hand.connection, incident, n, None)
+        return list(rows.events_by_number(self._hand.connection, found))
+
     def find(self, reference: str) -> str:
         """The incident that a reference names. Raises ``NotFound`` or ``Ambiguous``."""
         return numbers.find(self._hand.connection, reference)

@@ -71,9 +71,9 @@ def _detected(act: Acting, command: say.SetDetected) -> None:
 
 def detect(act: Acting, time: Instant, source: str) -> None:
     """Detected; by customers is a detection failure, which makes a follow-up by itself (PLAYBOOK, Triage)."""
-    customer = act.playbook.customer_detected(source)
+    customer, known = act.playbook.customer_detected(source), act.incident.customer_detected
     act.append(fact.DetectionSet(act.not_future(time), source, customer))
-    if customer and not act.incident.customer_detected:
+    if customer and not known:
         customers_first(act)
 
 

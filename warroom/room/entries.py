@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from warroom.errors import Refused
 from warroom.incident import events as fact
 from warroom.incident.events import Body, Event
 from warroom.incident.state import Incident
-from warroom.incident.words import Confidence, Seat
+from warroom.incident.words import Confidence
 from warroom.room.acting import Acting
 from warroom.scribe.lines import EntryKind, EntryLine
 
@@ -25,35 +27,39 @@ def log(act: Acting, line: EntryLine) -> Event:
         )
     if line.at is not None:
         act.at = act.not_future(line.at)
-    return act.append(_body(act, line))
-
-
-def _body(act: Acting, line: EntryLine) -> Body:
     actor = line.actor or ""
     if line.kind is EntryKind.DECISION:
-        actor = line.actor or act.incident.roles.get(Seat.IC, "") or act.incident.commander
-    said = {"actor": "" if actor == act.author else actor, "role": line.role or ""}
+        actor = line.actor or act.incident.commander
+    return act.append(
+        msgspec.structs.replace(_body(act.incident, line), actor=_other(act, actor), role=line.role or "")
+    )
+
+
+def _other(act: Acting, actor: str) -> str:
+    return "" if actor == act.author else actor
+
+
+def _body(incident: Incident, line: EntryLine) -> Body:
     to, box_s, star, text = line.to or "", line.box_s, line.star, line.text
-    incident = act.incident
     match line.kind:
         case EntryKind.NOTE:
-            return fact.Note(text, star, **said)
+            return fact.Note(text, star)
         case EntryKind.DECISION:
-            return fact.Decision(text, to, box_s, star, **said)
+            return fact.Decision(text, to, box_s, star)
         case EntryKind.HYPOTHESIS:
-            return fact.HypothesisStated(_next(incident, "hypothesis"), text, Confidence.POSSIBLE, False, star, **said)
+            return fact.HypothesisStated(_next(incident, "hypothesis"), text, Confidence.POSSIBLE, False, star)
         case EntryKind.CHANGE:
             n = _next(incident, "change")
-            return fact.ChangeProposed(n, text, owner=to, box_s=box_s, star=star, **said)
+            return fact.ChangeProposed(n, text, owner=to, box_s=box_s, star=star)
         case EntryKind.DONE_CHANGE:
             n = _next(incident, "change")
-            return fact.ChangeReported(n, text, owner=to, box_s=box_s, star=star, **said)
+            return fact.ChangeReported(n, text, owner=to, box_s=box_s, star=star)
         case EntryKind.ASK:
-            return fact.Asked(_next(incident, "ask"), text, to, box_s, star, **said)
+            return fact.Asked(_next(incident, "ask"), text, to, box_s, star)
         case EntryKind.IMPACT:
-            return fact.ImpactStated(text, star, **said)
+            return fact.ImpactStated(text, star)
         case EntryKind.FOLLOW_UP:
-            return fact.FollowUp(text, star, **said)
+            return fact.FollowUp(text, star)
 
 
 def _next(incident: Incident, subject: str) -> int:
