@@ -37,7 +37,8 @@ screens: $(VENV)/.tools ## picture every page, both sizes, dark and light, into 
 	$(OFFSCREEN) $(PY) -m tests.screens $(ARGS)
 
 bundle: $(VENV)/.tools ## make the app that needs no Python, into dist/warroom
-	$(VENV)/bin/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build/pyinstaller packaging/warroom.spec
+	$(VENV)/bin/pyinstaller --noconfirm --log-level ERROR --distpath dist --workpath build/pyinstaller packaging/warroom.spec
+	$(PY) packaging/check_bundle.py
 
 servers: $(VENV)/.tools ## end-to-end tests against real servers
 	$(OFFSCREEN) $(PY) -m pytest tests/servers $(ARGS)
