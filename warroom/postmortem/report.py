@@ -16,7 +16,7 @@ from warroom.incident.metrics import Measure, metrics
 from warroom.incident.phrases import SEVERITY_NAMES, STATUS_NAMES
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
-from warroom.incident.timeline import Version, fold_entries, target_of, versions
+from warroom.incident.timeline import Version, fold_entries, versions
 from warroom.postmortem.snapshot import MEASURES, Plain, snapshot
 from warroom.postmortem.wording import duration, moment
 
@@ -117,17 +117,39 @@ def gather(record: Record, incident: str, now: Instant, *, known_at: Instant | N
 
     Raises NotFound when nothing was on the record yet.
     """
-    events = [event for event in record.events(incident) if known_at is None or event.recorded_at <= known_at]
-    if not events:
-        raise NotFound(f"Nothing of this incident was on the record at {moment(known_at)}. Ask for a later time.")
-    state = fold(events, record.playbook)
+    if known_at is not None:
+        return _as_known(record, incident, known_at)
+    state = record.incident(incident)
+    entries = record.entries(incident)
+    about = record.events(incident, kinds=("amended",))
+    amended = {entry.id for entry in entries if entry.amended and not entry.redacted}
+    originals = [event for event in map(record.event, amended) if event is not None]
     return Report(
         incident=state,
         playbook=record.playbook(state.playbook),
-        entries=fold_entries(events),
-        versions=_versions(events),
-        heads=record.heads(incident) if known_at is None else {},
-        now=known_at or now,
+        entries=entries,
+        versions=_versions(amended, [*originals, *about]),
+        heads=record.heads(incident),
+        now=now,
+    )
+
+
+def _as_known(record: Record, incident: str, known_at: Instant) -> Report:
+    """What the record held at ``known_at``, folded from those events alone."""
+    events = [event for event in record.events(incident) if event.recorded_at <= known_at]
+    if not events:
+        raise NotFound(f"Nothing of this incident was on the record at {moment(known_at)}. Ask for a later time.")
+    state = fold(events, record.playbook)
+    state.suffix = record.incident(incident).suffix
+    entries = fold_entries(events)
+    amended = {entry.id for entry in entries if entry.amended and not entry.redacted}
+    return Report(
+        incident=state,
+        playbook=record.playbook(state.playbook),
+        entries=entries,
+        versions=_versions(amended, events),
+        heads={},
+        now=known_at,
     )
 
 
@@ -136,10 +158,8 @@ def late_by(row: RequirementView) -> str:
     return f"{duration(row.late_s)} late" if row.late_s else "in time"
 
 
-def _versions(events: list[Event]) -> dict[str, list[Version]]:
-    amended = {target for event in events if event.kind == "amended" and (target := target_of(event)) is not None}
-    redacted = {target for event in events if event.kind == "redacted" and (target := target_of(event)) is not None}
-    return {entry: versions(entry, events) for entry in amended - redacted}
+def _versions(amended: set[str], events: list[Event]) -> dict[str, list[Version]]:
+    return {entry: versions(entry, events) for entry in sorted(amended)}
 
 
 def _acting(incident: Incident) -> str:

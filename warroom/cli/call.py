@@ -1,0 +1,116 @@
+"""One call of the program: the global options, the record that it opens, and how it answers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from warroom.clock import Instant
+from warroom.errors import BadTime, UsageError
+from warroom.text import clean, handle
+
+if TYPE_CHECKING:
+    from warroom.scribe import FaultyLine
+    from warroom.workspace import Workspace
+
+
+class Call:
+    """Global options as given; each may stand before or after the command (``take``)."""
+
+    def __init__(self) -> None:
+        self.record: Path | None = None
+        self.handle: str | None = None
+        self.json = False
+
+    def take(self, argv: list[str]) -> bool:
+        """Take one global option off the front of ``argv``, with its value; False when none stands there.
+
+        Raises UsageError for a missing value or a handle that cannot be one.
+        """
+        name, equals, value = argv[0].partition("=")
+        if argv[0] == "--json":
+            self.json = True
+        elif name in ("--record", "--as"):
+            if not equals:
+                if len(argv) < 2:
+                    raise UsageError(f"{name} needs a value.")
+                value = argv.pop(1)
+            self.set_record(value) if name == "--record" else self.set_handle(value)
+        else:
+            return False
+        del argv[0]
+        return True
+
+    def set_record(self, value: str) -> None:
+        if not value:
+            raise UsageError("--record needs the name of a file.")
+        self.record = Path(value).expanduser()
+
+    def set_handle(self, value: str) -> None:
+        known = handle(value)
+        if known is None:
+            raise UsageError(f"{value!r} cannot be a handle: a to z, 0 to 9, dot, dash or underscore, 32 at most.")
+        self.handle = known
+
+    @contextmanager
+    def workspace(self, *, create: bool = False, simulated: bool | None = None) -> Iterator[Workspace]:
+        """The opened record. ``create`` makes it where there is none; only ``declare`` and ``init`` do."""
+        from warroom.workspace import Workspace
+
+        workspace = Workspace.open(self.record, author=self.handle, create=create, simulated=simulated)
+        try:
+            yield workspace
+        finally:
+            workspace.close()
+
+    def answer(self, facts: object, words: Callable[[], str]) -> None:
+        """``facts`` as JSON where that was asked for, else what a person reads."""
+        if self.json:
+            say(msgspec.json.format(msgspec.json.encode(facts), indent=2).decode())
+        else:
+            say(words())
+
+
+def say(text: str) -> None:
+    """Text and a line end on standard output, at once: a reader at the other end of a pipe waits for it."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def warn(text: str) -> None:
+    """One sentence on standard error."""
+    sys.stderr.write(clean(text) + "\n")
+    sys.stderr.flush()
+
+
+def past(text: str, workspace: Workspace) -> Instant:
+    """T of the command line: when something happened. Raises BadTime."""
+    from warroom.scribe import parse_time
+
+    return _told(parse_time(text, workspace.clock.now(), local_offset=local_offset))
+
+
+def ahead(text: str, workspace: Workspace) -> Instant:
+    """When something is promised. Raises BadTime."""
+    from warroom.scribe import parse_deadline
+
+    return _told(parse_deadline(text, workspace.clock.now(), local_offset=local_offset))
+
+
+def local_offset(moment: Instant) -> int:
+    """Seconds east of UTC that this computer's zone keeps: for times that end in ``L``."""
+    offset = moment.datetime().astimezone().utcoffset()
+    return 0 if offset is None else int(offset.total_seconds())
+
+
+def _told(parsed: Instant | FaultyLine) -> Instant:
+    from warroom.scribe import Place, sentence
+
+    if isinstance(parsed, Instant):
+        return parsed
+    raise BadTime(sentence(parsed, Place.OPTION) + ".", code=parsed.code)

@@ -1,0 +1,115 @@
+"""``warroom log``: the scribe line from a shell. Its words are taken as they stand from the first that is no option."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from warroom.cli.call import Call, local_offset, say, warn
+from warroom.errors import Refused, UsageError
+from warroom.text import clean
+
+if TYPE_CHECKING:
+    from warroom.workspace import Workspace
+
+USAGE = """\
+Usage: warroom log [-i INC] LINE…
+       warroom log [-i INC] -
+
+Log one line of the scribe grammar, or each line of standard input, and print the id of each once it is on disk.
+From the first word that is no known option, everything is the line: warroom log -5m deploy done
+"""
+_WAYS = {
+    "find": "warroom search TEXT",
+    "goto": "warroom show --as-of T",
+    "attach": "the window, with warroom open",
+    "help": "warroom log --help",
+    "handoff": "warroom draft handoff, then warroom log /ic @them",
+    "drill": "warroom declare TITLE -s 1..4 --drill",
+    "update": "warroom draft TEMPLATE, then warroom sent TEMPLATE --via WHERE",
+}
+"""The command line's way to what a page command of the grammar opens in the window."""
+
+
+def run(call: Call, argv: list[str]) -> int:
+    """Log, and give the exit code: 3 when a line of several was refused, after the others were logged."""
+    reference: str | None = None
+    while argv and argv[0].startswith("-"):
+        if argv[0] == "--help":
+            say(USAGE.rstrip())
+            return 0
+        if argv[0] == "--":
+            del argv[0]
+            return _run(call, reference, argv, from_input=False)
+        if call.take(argv):
+            continue
+        name, equals, value = argv[0].partition("=")
+        if name not in ("-i", "--incident"):
+            break
+        if not equals:
+            if len(argv) < 2:
+                raise UsageError(f"{name} needs a reference such as INC-0042.")
+            value = argv.pop(1)
+        reference = value
+        del argv[0]
+    return _run(call, reference, argv, from_input=argv == ["-"])
+
+
+def _run(call: Call, reference: str | None, words: list[str], *, from_input: bool) -> int:
+    if not words:
+        raise UsageError("Nothing to log. Write warroom log TEXT, or warroom log - to read lines.")
+    with call.workspace() as workspace:
+        incident = workspace.incident_id(reference)
+        if from_input:
+            return _lines(call, workspace, incident)
+        _acknowledge(call, log(workspace, incident, " ".join(words)))
+    return 0
+
+
+def log(workspace: Workspace, incident: str, line: str) -> str:
+    """Log one line; the id of what it wrote, once that is on disk. Raises Refused with the way out."""
+    from warroom.scribe import FaultyLine, OpenPage, OpenUpdate, Place, parse, sentence
+    from warroom.scribe.lines import CommandLine
+
+    parsed = parse(clean(line), now=workspace.clock.now(), local_offset=local_offset)
+    if isinstance(parsed, FaultyLine):
+        raise Refused(sentence(parsed, Place.SHELL) + ".", code=parsed.code)
+    if isinstance(parsed, CommandLine) and isinstance(parsed.command, OpenPage | OpenUpdate):
+        page = parsed.command.page.value if isinstance(parsed.command, OpenPage) else "update"
+        raise Refused(f"/{page} opens a page of the window. Here it is {_WAYS[page]}.", code="page_command")
+    return workspace.room.take(incident, parsed).events[0].id
+
+
+def _lines(call: Call, workspace: Workspace, incident: str) -> int:
+    """Each line of standard input in turn. A faulty one is named and left out; a fault of the record ends it."""
+    refused = 0
+    reader_gone = False
+    for number, line in enumerate(_input(), start=1):
+        if not line.strip():
+            continue
+        try:
+            written = log(workspace, incident, line)
+        except Refused as error:
+            warn(f"line {number}: {error.sentence}")
+            refused += 1
+            continue
+        try:
+            if not reader_gone:
+                _acknowledge(call, written)
+        except BrokenPipeError:  # nobody reads the ids any more; the lines still count
+            reader_gone = True
+    if reader_gone:
+        raise BrokenPipeError
+    return Refused.exit_code if refused else 0
+
+
+def _input() -> Iterator[str]:
+    for raw in sys.stdin.buffer:
+        yield raw.decode("utf-8", errors="replace").rstrip("\r\n")
+
+
+def _acknowledge(call: Call, written: str) -> None:
+    say(msgspec.json.encode({"id": written}).decode() if call.json else written)

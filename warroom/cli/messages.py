@@ -1,0 +1,115 @@
+"""Messages from the command line: draft one from the record, and record one that went out by hand."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from warroom.cli.call import Call, ahead, past, say, warn
+from warroom.errors import Refused, UsageError
+
+if TYPE_CHECKING:
+    from warroom.comms.drafts import Draft
+
+FORMATS = ("plain", "slack", "markdown", "html")
+NEXT_UPDATE = "next_update"
+_SET = click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="Fill a field; may be repeated.")
+_INCIDENT = click.option("-i", "--incident", "reference", metavar="INC", help="Left out, the only open one.")
+
+
+@click.command()
+@click.argument("template")
+@_INCIDENT
+@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="plain", show_default=True)
+@_SET
+@click.pass_obj
+def draft(call: Call, template: str, reference: str | None, form: str, sets: tuple[str, ...]) -> None:
+    """Fill a template from the record and print it; refused with their names while fields are missing."""
+    with call.workspace() as workspace:
+        incident = workspace.record.incident(workspace.incident_id(reference))
+        made = workspace.drafts.draft(incident, template, form, fields_of(sets))
+        if call.json:
+            call.answer(_object(made), str)
+        made.demand_complete()
+        if not call.json:
+            for found in made.checks:
+                if found.level.value != "ok":
+                    warn(f"{found.level.value}: {found.text}")
+            say(made.text)
+
+
+@click.command()
+@click.argument("template")
+@_INCIDENT
+@click.option("--via", required=True, metavar="TEXT", help="Where it went out: #channel, status page, phone.")
+@click.option("--at", metavar="T", help="When it went out; default now.")
+@_SET
+@click.option("--text", "file", metavar="FILE", help="The very text that was sent, - for standard input.")
+@click.pass_obj
+def sent(
+    call: Call,
+    template: str,
+    reference: str | None,
+    via: str,
+    at: str | None,
+    sets: tuple[str, ...],
+    file: str | None,
+) -> None:
+    """Record a message that went out by hand. --set next_update=HH:MM is the promise that moves the countdown."""
+    if not via.strip():
+        raise UsageError("--via says where it went out: #channel, status page, phone.")
+    fields = fields_of(sets)
+    with call.workspace() as workspace:
+        incident = workspace.incident_id(reference)
+        when = past(at, workspace) if at else workspace.clock.now()
+        made = workspace.drafts.draft(workspace.record.incident(incident), template, "plain", fields, now=when)
+        promised = made.next_update if NEXT_UPDATE in fields else None
+        if promised is None and fields.get(NEXT_UPDATE):
+            promised = ahead(fields[NEXT_UPDATE], workspace)
+        text = made.text if file is None else _read(file)
+        if made.missing and file is None:
+            warn(f"Recorded with fields missing: {', '.join(made.missing)}.")
+        acted = workspace.room.sent(
+            incident, template, text, via=via, at=when if at else None, next_update=promised, facts=made.facts
+        )
+        written = acted.events[0].id
+        call.answer({"id": written}, lambda: written)
+
+
+def fields_of(sets: tuple[str, ...]) -> dict[str, str]:
+    """``field=value`` as given, each a field by its name. Raises UsageError."""
+    found = {}
+    for one in sets:
+        name, equals, value = one.partition("=")
+        if not equals or not name.strip():
+            raise UsageError(f"--set takes field=value, not {one!r}.")
+        found[name.strip()] = value
+    return found
+
+
+def _object(made: Draft) -> dict[str, object]:
+    return {
+        "template": made.template.name,
+        "format": made.format.value,
+        "text": made.text,
+        "missing": list(made.missing),
+        "next_update": made.next_update.text if made.next_update else None,
+        "fields": made.facts,
+        "checks": [
+            {"level": found.level.value, "rule": found.rule, "text": found.text, "fix": found.fix or None}
+            for found in made.checks
+        ],
+    }
+
+
+def _read(file: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise Refused(
+            f"Not recorded: {file} cannot be read ({error.strerror}). Name the file with the text."
+        ) from error
+    return raw.decode("utf-8", errors="replace").rstrip("\n")
