@@ -6,8 +6,10 @@ Window and command line open a ``Workspace`` and work through its ``room``; they
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from warroom import paths
 from warroom.clock import Clock, Instant, ManualClock, SystemClock
@@ -18,6 +20,9 @@ from warroom.record import Record, is_simulated
 from warroom.room import Room
 from warroom.settings import DECLARED, checked, login_handle
 from warroom.text import handle
+
+if TYPE_CHECKING:
+    from warroom.comms.drafts import Drafts
 
 PLAYBOOK_NAME = "playbook.toml"
 
@@ -67,6 +72,15 @@ class Workspace:
     @property
     def clock(self) -> Clock:
         return self.record.clock
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Messages filled from the record; a team's templates lie in its settings folder."""
+        from warroom.comms.drafts import Drafts  # Jinja2 loads here, not on the way of a logged line
+        from warroom.comms.templates import Templates
+
+        templates = Templates.load(paths.resource("templates"), paths.settings_folder() / "templates")
+        return Drafts(templates, self.record.playbook, self.clock)
 
     def default_incident(self) -> str:
         """The only open real incident, else the only open drill (DESIGN 5). Raises ``Refused`` naming the open ones."""
