@@ -64,7 +64,7 @@ def test_qt_drops_no_reference_to_a_singleton():
     In a child, and with few calls, so that a bad release is a plain failure here.
     """
     child = [sys.executable, "-c", CANARY.format(calls=CALLS)]
-    said = subprocess.run(child, capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(child, capture_output=True, text=True, check=False).stdout
     assert [int(lost) < CALLS / 10 for lost in said.split()] == [True, True], f"None and True lost {said.strip()}"
 
 
