@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from jinja2 import TemplateSyntaxError, Undefined, nodes, pass_context
 from jinja2.environment import Template as Compiled
@@ -135,8 +135,15 @@ def _environment() -> ImmutableSandboxedEnvironment:
 _ENVIRONMENT = _environment()
 
 
-def compile_body(body: str, fields: Collection[str], *, template: str, line_offset: int = 0) -> Compiled:
-    """A body ready to render. Raises ``TemplateError`` with the line (of the file) and the word that is wrong."""
+class Body(NamedTuple):
+    """A body ready to render, and the names that it reads."""
+
+    compiled: Compiled
+    names: frozenset[str]
+
+
+def compile_body(body: str, fields: Collection[str], *, template: str, line_offset: int = 0) -> Body:
+    """Check and compile. Raises ``TemplateError`` with the line (of the file) and the word that is wrong."""
 
     def wrong(line: int, reason: str) -> TemplateError:
         at = line + line_offset
@@ -151,7 +158,8 @@ def compile_body(body: str, fields: Collection[str], *, template: str, line_offs
         tree = _ENVIRONMENT.parse(body)
         for node, line, reason in _mistakes(tree, fields):
             raise wrong(getattr(node, "lineno", 0) or line, reason)
-        return _ENVIRONMENT.from_string(tree)
+        names = frozenset(name.name for name in tree.find_all(nodes.Name))
+        return Body(_ENVIRONMENT.from_string(tree), names)
     except TemplateSyntaxError as fault:
         raise wrong(fault.lineno, fault.message or "it cannot be read") from None
     except (RecursionError, SyntaxError, ValueError, OverflowError):

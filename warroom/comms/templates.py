@@ -72,6 +72,8 @@ class Template(msgspec.Struct, frozen=True, eq=False):
     required: tuple[str, ...]
     resets: Resets
     compiled: Compiled
+    names: frozenset[str] = frozenset()
+    """What the body reads."""
     builtin: bool = True
 
     @property
@@ -146,8 +148,8 @@ def parse(name: str, text: str) -> Template:
     if body.lstrip().startswith(_FENCE):
         raise _mistake(name, end + 2, "it has two front matters")
     known = {*FIELDS, *FACTS, *front.fields}
-    compiled = compile_body(body, known, template=name, line_offset=end + 1)
-    return Template(name, front.title, front.audience, front.fields, front.required, front.resets, compiled)
+    made = compile_body(body, known, template=name, line_offset=end + 1)
+    return Template(name, front.title, front.audience, front.fields, front.required, front.resets, *made)
 
 
 def _front_matter(name: str, lines: list[str]) -> _FrontMatter:
