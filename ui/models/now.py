@@ -48,14 +48,15 @@ _ICONS = {
 }
 
 
-def timer(row: Countdown, now: Instant) -> TimerFact:
+def timer(row: Countdown) -> TimerFact:
     """The words of UI.md 6.1 for one countdown."""
     due, left = row.due_at, row.remaining_s
     if row.state is CountdownState.PAUSED:
         return TimerFact(row.state, "paused", "resolved", _ICONS[row.state], "paused, the incident is resolved")
     if due is None or left is None or row.state is CountdownState.NONE:
         return TimerFact(CountdownState.NONE, "none", "not required", _ICONS[CountdownState.NONE], "not required")
-    state, icon = row.state, _ICONS[row.state]
+    state: CountdownState = row.state
+    icon = _ICONS[state]
     words, spoken = _timer_words(row.state, due, left)
     if row.state is CountdownState.NOT_ANNOUNCED:
         state = _announce_state(left)

@@ -196,15 +196,16 @@ def _paragraph(painter: QPainter, area: QRect, text: str, lines: int) -> None:
     painter.setFont(font)
     words, y = text.split(), area.top()
     for number in range(lines):
-        line = ""
-        while words and (
-            number == lines - 1 or metrics.horizontalAdvance(f"{line} {words[0]}".strip()) <= area.width()
-        ):
-            line = f"{line} {words.pop(0)}".strip()
-            if number == lines - 1 and metrics.horizontalAdvance(line) > area.width():
-                words.clear()
-        if not line and words:
-            line = words.pop(0)
+        last = number == lines - 1
+        line = " ".join(words) if last else _taken(words, metrics, area.width())
         shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(QRect(area.left(), y, area.width(), metrics.height()), Qt.AlignmentFlag.AlignVCenter, shown)
         y += metrics.lineSpacing()
+
+
+def _taken(words: list[str], metrics: QFontMetrics, width: int) -> str:
+    """Takes as many words as one line holds, one at least."""
+    line = words.pop(0) if words else ""
+    while words and metrics.horizontalAdvance(f"{line} {words[0]}") <= width:
+        line = f"{line} {words.pop(0)}"
+    return line

@@ -1,0 +1,186 @@
+"""Where the panes of the war room stand, in each of its four layouts (UI.md 1.3).
+
+The layout follows the logical size divided by the text size, so that large text picks it too. Panes have fixed homes:
+a splitter between them, no docks.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.theme_tokens import GAP_S, GAP_XS
+from ui.widgets.needs import NeedsPane
+from ui.widgets.ok_bar import OkBar
+from ui.widgets.pane import Pane
+from ui.widgets.rail import Rail
+from ui.widgets.requirements import RequirementsPane
+from ui.widgets.roles import RolesPane
+from ui.widgets.scribe_bar import ScribeBar
+from ui.widgets.timeline_pane import TimelinePane
+
+LEFT_PX, RIGHT_PX, TABS_PX = 268, 330, 300
+
+
+class Mode(StrEnum):
+    WIDE = "wide"
+    COMPACT = "compact"
+    SHORT = "short"
+    SINGLE = "single"
+
+
+def mode_for(width: int, height: int, scale: float) -> Mode:
+    """The layout for a window of this logical size at this text size."""
+    across, down = width / scale, height / scale
+    if across < 880 or down < 600:
+        return Mode.SINGLE
+    if down < 640:
+        return Mode.SHORT
+    return Mode.WIDE if across >= 1200 else Mode.COMPACT
+
+
+class WarBody(QWidget):
+    """Rails, timeline, scribe line; other pages of the incident take the timeline's place above the same line."""
+
+    approvals_wanted = Signal()
+
+    def __init__(
+        self,
+        timeline: TimelinePane,
+        scribe: ScribeBar,
+        needs: NeedsPane,
+        roles: RolesPane,
+        requirements: RequirementsPane,
+    ) -> None:
+        super().__init__()
+        self.timeline, self.scribe = timeline, scribe
+        self.needs, self.roles, self.requirements = needs, roles, requirements
+        self.mode: Mode | None = None
+        self.ok_bar = OkBar()
+        self.ok_bar.clicked.connect(self.approvals_wanted)
+        self.left = QWidget()
+        self._left_column = QVBoxLayout(self.left)
+        self._left_column.setContentsMargins(0, 0, 0, 0)
+        self._left_column.setSpacing(GAP_S)
+        self.rail = Rail()
+        self.rail.turned.connect(self.renew_ok_bar)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(timeline)
+        self.centre = Pane("war.centre")
+        self.centre.body.addWidget(self.stack, 1)
+        self.centre.body.addWidget(self.ok_bar)
+        self.centre.body.addWidget(scribe)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(GAP_S)
+        self.splitter.setChildrenCollapsible(False)
+        for part in (self.left, self.centre, self.rail):
+            self.splitter.addWidget(part)
+        self.splitter.setStretchFactor(1, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_XS)
+        column.addWidget(self.splitter)
+        self._waiting = ""
+        self._drawer_open = False
+
+    # -- Layouts ---------------------------------------------------------------------------------------------------
+
+    def set_mode(self, mode: Mode) -> None:
+        """Bring each pane to its home in this layout."""
+        if mode is self.mode:
+            return
+        focus = self.focusWidget()
+        self.mode = mode
+        self._drawer_open = False
+        if mode is Mode.WIDE:
+            self.rail.put(("Needs you", self.needs))
+            self._left_column.addWidget(self.roles)
+            self._left_column.addWidget(self.requirements)
+            self._left_column.addStretch(1)
+            self.roles.show()
+            self.requirements.show()
+        else:
+            self.rail.put(("Needs you", self.needs), ("Roles", self.roles), ("Checklist", self.requirements))
+        if mode is Mode.SINGLE:
+            self.rail.setParent(self)
+        elif self.splitter.indexOf(self.rail) < 0:
+            self.splitter.addWidget(self.rail)
+        self._arrange()
+        if focus is not None and focus.isVisibleTo(self):
+            focus.setFocus()
+
+    def _arrange(self) -> None:
+        timeline = self.stack.currentWidget() is self.timeline
+        self.left.setVisible(self.mode is Mode.WIDE and timeline)
+        single = self.mode is Mode.SINGLE
+        self.rail.setVisible(timeline and (not single or self._drawer_open))
+        if not single:
+            left = theme.px(LEFT_PX) if self.mode is Mode.WIDE else 0
+            right = theme.px(RIGHT_PX if self.mode is Mode.WIDE else TABS_PX)
+            middle = max(200, self.width() - left - right - GAP_S * 2)
+            self.splitter.setSizes([left, middle, right])
+        else:
+            self._place_drawer()
+        self.renew_ok_bar()
+
+    def _place_drawer(self) -> None:
+        width = min(theme.px(RIGHT_PX), round(self.width() * 0.8))
+        self.rail.setGeometry(self.width() - width, 0, width, max(60, self.scribe_top() - GAP_S))
+        self.rail.raise_()
+
+    def scribe_top(self) -> int:
+        """Where the reading line begins: a drawer never covers it."""
+        return self.scribe.mapTo(self, self.scribe.rect().topLeft()).y()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    # -- Panes -----------------------------------------------------------------------------------------------------
+
+    def reveal(self, pane: Pane) -> None:
+        """Bring a pane into sight and give it the focus."""
+        self.show_page(self.timeline)
+        if pane in (self.needs, self.roles, self.requirements):
+            self.rail.reveal(pane)
+            if self.mode is Mode.SINGLE:
+                self._drawer_open = True
+                self._arrange()
+        pane.take_focus()
+
+    def close_drawer(self) -> bool:
+        """Fold the drawer away; False when none was open."""
+        if not self._drawer_open:
+            return False
+        self._drawer_open = False
+        self._arrange()
+        return True
+
+    def panes(self) -> list[Pane]:
+        """The panes that F6 can visit now, in its order after the scribe line."""
+        visible = [pane for pane in (self.timeline, self.needs, self.roles, self.requirements) if pane.isVisible()]
+        return [pane for pane in visible if pane is not self.requirements or self.requirements.total]
+
+    # -- Pages above the line --------------------------------------------------------------------------------------
+
+    def show_page(self, page: QWidget) -> None:
+        if self.stack.indexOf(page) < 0:
+            self.stack.addWidget(page)
+        self.stack.setCurrentWidget(page)
+        self._arrange()
+
+    # -- Approvals out of sight ------------------------------------------------------------------------------------
+
+    def show_waiting(self, words: str) -> None:
+        """``words`` tell of changes that wait; they show only while the list itself cannot be seen."""
+        self._waiting = words
+        self.renew_ok_bar()
+
+    @Slot()
+    def renew_ok_bar(self) -> None:
+        seen = self.rail.isVisible() and self.rail.front() is self.needs
+        self.ok_bar.show_words("" if seen else self._waiting)

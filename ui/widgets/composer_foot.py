@@ -1,0 +1,132 @@
+"""The foot of the composer: copy, sent by hand, no news, back; and the questions that take its place.
+
+A bare Enter never claims that a message was sent: the buttons here have no default, and the fields hand the focus on.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+
+from ui import labels, theme
+from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+
+
+class Question(StrEnum):
+    """What the foot shows: its buttons, the question after a copy, or why nothing was copied."""
+
+    NONE = "none"
+    SENT = "sent"
+    BLOCKED = "blocked"
+
+
+class Foot(QWidget):
+    """``wanted`` carries the id of the action that a button stands for."""
+
+    wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.question = Question.NONE
+        self.note = labels.Elided(face=Type.SMALL, tone=Token.TEXT2, name="comms.note")
+        self.copy = self._button("composer.copy", "comms.copy", "Copy plain", "F9", kind="primary")
+        self.by_hand = self._button("composer.sent", "comms.sent", "Sent by hand", "Ctrl+Shift+M")
+        self.no_news = self._button("composer.no_news", "comms.no_news", "No news yet", "Ctrl+J")
+        self.no_news.setCheckable(True)
+        self.back = self._button("composer.back", "comms.back", "Back", "Esc")
+        self.asked = labels.Elided(face=Type.BODY_STRONG, name="comms.asked")
+        self.via = QLineEdit()
+        self.via.setObjectName("comms.via")
+        self.via.setAccessibleName("Sent where")
+        self.via.setPlaceholderText("where: #channel, page")
+        self.via_label = labels.plain("via", face=Type.SMALL, tone=Token.TEXT2)
+        self.via_label.setBuddy(self.via)
+        self.at = QLineEdit()
+        self.at.setObjectName("comms.at")
+        self.at.setAccessibleName("Sent at")
+        self.at.setPlaceholderText("now")
+        self.at_label = labels.plain("at", face=Type.SMALL, tone=Token.TEXT2)
+        self.at_label.setBuddy(self.at)
+        self.yes = self._button("composer.sent", "comms.yes", "Yes, sent", "Ctrl+Shift+M", kind="primary")
+        self.not_yet = self._button("composer.back", "comms.not_yet", "Not yet", "Esc")
+        self.blocked = labels.Elided(face=Type.BODY_STRONG, tone=Token.WARN, name="comms.blocked")
+        self.go = self._button("composer.next_missing", "comms.go_missing", "Go to it", "F8", kind="primary")
+        self.anyway = self._button("composer.copy_anyway", "comms.anyway", "Copy anyway", "")
+        self.stay = self._button("composer.back", "comms.stay", "Not now", "Esc")
+        self.via.returnPressed.connect(self.at.setFocus)
+        self.at.returnPressed.connect(self.yes.setFocus)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(_line(self.copy, self.by_hand, self.no_news, self.back))
+        self._stack.addWidget(
+            _line(self.asked, self.via_label, self.via, self.at_label, self.at, self.yes, self.not_yet)
+        )
+        self._stack.addWidget(_line(self.blocked, self.go, self.anyway, self.stay))
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(GAP_XS)
+        lines.addLayout(self._stack)
+        lines.addWidget(self.note)
+        self.set_narrow(False)
+
+    def ask(self, question: Question, words: str = "") -> None:
+        """Show the buttons, or one of the questions with its words."""
+        self.question = question
+        self._stack.setCurrentIndex(list(Question).index(question))
+        if question is Question.SENT:
+            self.asked.setText(words)
+        elif question is Question.BLOCKED:
+            self.blocked.setText(words)
+
+    def say(self, words: str, tone: Token = Token.TEXT2) -> None:
+        """A word on what was done or refused, under the buttons."""
+        self.note.setText(words)
+        labels.retone(self.note, tone)
+        self.note.setAccessibleName(words)
+
+    def name_format(self, name: str) -> None:
+        """The copy button names what it copies."""
+        self._caption(self.copy, f"Copy {name}", "F9")
+
+    def set_narrow(self, narrow: bool) -> None:
+        self.via.setFixedWidth(theme.px(110 if narrow else 190))
+        self.at.setFixedWidth(theme.px(52 if narrow else 70))
+
+    @Slot()
+    def _pressed(self) -> None:
+        sender = self.sender()
+        if sender is not None:
+            self.wanted.emit(sender.property("action"))
+
+    def _button(self, action: str, name: str, words: str, keys: str, *, kind: str = "") -> QPushButton:
+        button = QPushButton()
+        button.setObjectName(name)
+        button.setProperty("action", action)
+        if kind:
+            button.setProperty("kind", kind)
+        button.setAutoDefault(False)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(self._pressed)
+        self._caption(button, words, keys)
+        return button
+
+    @staticmethod
+    def _caption(button: QPushButton, words: str, keys: str) -> None:
+        shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        button.setText(f"{words}  {shown}" if shown else words)
+        button.setAccessibleName(words)
+
+
+def _line(*parts: QWidget) -> QWidget:
+    """Parts in a row, what is left over going to the first label, else to the end."""
+    inside = QWidget()
+    line = QHBoxLayout(inside)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(GAP_S)
+    for part in parts:
+        line.addWidget(part, 1 if isinstance(part, labels.Elided) else 0)
+    if not isinstance(parts[0], labels.Elided):
+        line.addStretch(1)
+    return inside

@@ -1,0 +1,139 @@
+"""What will be copied, to the letter, and what to look at before it is sent."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTabBar, QTextEdit, QVBoxLayout, QWidget
+
+from ui import icons, labels, theme
+from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, Token, Type
+from warroom.comms.checks import Check, CheckLevel
+from warroom.comms.drafts import Draft
+from warroom.comms.message import Format
+
+FORMAT_NAMES = {Format.PLAIN: "Plain", Format.SLACK: "Slack", Format.MARKDOWN: "Markdown", Format.HTML: "HTML"}
+MOST_CHECKS = 6
+
+_MARKER = re.compile(r"\[\[[A-Z0-9_]+\?\]\]")
+_LEVELS = {
+    CheckLevel.STOP: ("octagon-alert", Token.DANGER, "Stop"),
+    CheckLevel.WARN: ("triangle-alert", Token.WARN, "Look"),
+    CheckLevel.OK: ("check", Token.OK, "OK"),
+}
+
+
+class CheckRow(QWidget):
+    """One check: an icon and a word for its level, the sentence, and what helps."""
+
+    def __init__(self, n: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(GAP_XS)
+        self._icon = labels.picture(icons.pixmap("check", Token.OK, ICON_M), "")
+        self.level = labels.plain(face=Type.SMALL_STRONG, name=f"comms.check.{n}.level")
+        self.text = labels.Elided(face=Type.SMALL, tone=Token.TEXT, name=f"comms.check.{n}")
+        line.addWidget(self._icon)
+        line.addWidget(self.level)
+        line.addWidget(self.text, 1)
+
+    def show_check(self, check: Check) -> None:
+        name, tone, word = _LEVELS[check.level]
+        self._icon.setPixmap(icons.pixmap(name, tone, ICON_M))
+        self.level.setText(word)
+        labels.retone(self.level, tone)
+        self.text.setText(f"{check.text}.  {check.fix}" if check.fix else check.text)
+
+
+class Preview(QWidget):
+    """``format_chosen`` carries the ``Format`` whose tab was picked."""
+
+    format_chosen = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.formats = QTabBar()
+        self.formats.setObjectName("comms.formats")
+        self.formats.setAccessibleName("Format")
+        self.formats.setDrawBase(False)
+        self.formats.setExpanding(False)
+        for form in Format:
+            self.formats.addTab(FORMAT_NAMES[form])
+        self.formats.currentChanged.connect(self._chosen)
+        self.count = labels.plain(face=Type.SMALL, tone=Token.TEXT3, name="comms.count")
+        self.text = QPlainTextEdit()
+        self.text.setObjectName("comms.preview")
+        self.text.setAccessibleName("Preview")
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.heading = labels.plain(
+            "Before you send", face=Type.SMALL_STRONG, tone=Token.TEXT2, name="comms.checks.heading"
+        )
+        head = QHBoxLayout()
+        head.setSpacing(GAP_S)
+        head.addWidget(self.formats)
+        head.addStretch(1)
+        head.addWidget(self.count)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(GAP_XS)
+        lines.addLayout(head)
+        lines.addWidget(self.text, 1)
+        lines.addWidget(self.heading)
+        self.checks = [CheckRow(n) for n in range(MOST_CHECKS)]
+        for row in self.checks:
+            lines.addWidget(row)
+
+    def show_draft(self, draft: Draft) -> None:
+        """The text in its format, its markers lit, its length, its checks."""
+        self.formats.blockSignals(True)
+        self.formats.setCurrentIndex(list(Format).index(draft.format))
+        self.formats.blockSignals(False)
+        if self.text.toPlainText() != draft.text:
+            at = self.text.verticalScrollBar().value()
+            self.text.setPlainText(draft.text)
+            self.text.verticalScrollBar().setValue(at)
+        self._light_markers(draft)
+        length = len(draft.text)
+        self.count.setText(f"{length} character" if length == 1 else f"{length} characters")
+        for row, check in zip(self.checks, draft.checks, strict=False):
+            row.show_check(check)
+        for n, row in enumerate(self.checks):
+            row.setVisible(n < len(draft.checks))
+        self.heading.setVisible(bool(draft.checks))
+
+    def set_narrow(self, narrow: bool) -> None:
+        """The tab of Markdown shortens its name where space is short (UI.md 2.4)."""
+        self.formats.setTabText(list(Format).index(Format.MARKDOWN), "MD" if narrow else "Markdown")
+        self.formats.setTabToolTip(list(Format).index(Format.MARKDOWN), "Markdown")
+        self.heading.setMaximumHeight(0 if narrow else 16_777_215)
+
+    def _light_markers(self, draft: Draft) -> None:
+        wanted = {f"[[{name.upper()}?]]" for name in draft.missing}
+        look = QTextCharFormat()
+        look.setBackground(theme.color(Token.WARN_FILL))
+        look.setForeground(theme.color(Token.ON_WARN))
+        selections = []
+        for found in _MARKER.finditer(draft.text):
+            if found[0] in wanted:
+                cursor = QTextCursor(self.text.document())
+                cursor.setPosition(_units(draft.text[: found.start()]))
+                cursor.setPosition(_units(draft.text[: found.end()]), QTextCursor.MoveMode.KeepAnchor)
+                selection = QTextEdit.ExtraSelection()
+                selection.cursor, selection.format = cursor, look  # type: ignore[attr-defined]
+                selections.append(selection)
+        self.text.setExtraSelections(selections)
+
+    @Slot(int)
+    def _chosen(self, at: int) -> None:
+        self.format_chosen.emit(list(Format)[at])
+
+
+def _units(text: str) -> int:
+    """Qt counts in UTF-16: an emoji takes two places."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+

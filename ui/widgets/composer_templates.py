@@ -1,0 +1,73 @@
+"""Which template: a numbered list where there is room, one combo where there is not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QSizePolicy
+
+from ui import theme
+from ui.theme_tokens import ROW_PX
+from warroom.comms.templates import Templates
+
+
+class TemplateList(QListWidget):
+    """``picked`` carries the name of the template that a person chose."""
+
+    picked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("comms.templates")
+        self.setAccessibleName("Template")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setUniformItemSizes(True)
+        self.currentItemChanged.connect(self._changed)
+
+    def offer(self, templates: Templates) -> None:
+        self.blockSignals(True)
+        self.clear()
+        for n, template in enumerate(templates, start=1):
+            item = QListWidgetItem(f"{n}  {template.title}")
+            item.setData(Qt.ItemDataRole.UserRole, template.name)
+            hint = item.sizeHint()
+            hint.setHeight(theme.px(ROW_PX))
+            item.setSizeHint(hint)
+            self.addItem(item)
+        self.blockSignals(False)
+
+    def show_chosen(self, name: str) -> None:
+        self.blockSignals(True)
+        for n in range(self.count()):
+            if self.item(n).data(Qt.ItemDataRole.UserRole) == name:
+                self.setCurrentRow(n)
+        self.blockSignals(False)
+
+    @Slot(QListWidgetItem, QListWidgetItem)
+    def _changed(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
+        if item is not None:
+            self.picked.emit(item.data(Qt.ItemDataRole.UserRole))
+
+
+class TemplateCombo(QComboBox):
+    """The same choice in one line."""
+
+    picked = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("comms.template")
+        self.setAccessibleName("Template")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.activated.connect(self._activated)
+
+    def offer(self, templates: Templates) -> None:
+        self.clear()
+        for n, template in enumerate(templates, start=1):
+            self.addItem(f"{n}  {template.title}", template.name)
+
+    def show_chosen(self, name: str) -> None:
+        self.setCurrentIndex(self.findData(name))
+
+    @Slot(int)
+    def _activated(self, at: int) -> None:
+        self.picked.emit(self.itemData(at))

@@ -1,0 +1,118 @@
+"""The now row: both update countdowns, who commands, whom it hurts and what is believed (UI.md 1.3)."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from ui.models import now as facts
+from ui.models.now import TimerFact
+from ui.theme_tokens import GAP_S, Type
+from ui.widgets.tile import Look, Tile
+from warroom.clock import Instant
+from warroom.incident.countdowns import countdowns
+from warroom.incident.playbook import Playbook
+from warroom.incident.state import Incident
+from warroom.incident.words import CountdownState
+
+_LOOKS = {
+    CountdownState.CALM: Look.PLAIN,
+    CountdownState.SOON: Look.SOON,
+    CountdownState.DUE: Look.DUE,
+    CountdownState.OVERDUE: Look.OVERDUE,
+}
+
+
+class NowRow(QWidget):
+    """Five buttons; each emits that somebody wants to act on what it shows."""
+
+    internal_wanted = Signal()
+    external_wanted = Signal()
+    commander_wanted = Signal()
+    impact_wanted = Signal()
+    hypothesis_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("war.now")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.internal = Tile("war.now.internal", "Internal update", "INT")
+        self.external = Tile("war.now.external", "External update", "EXT")
+        self.commander = Tile("war.now.commander", "Commander", "IC")
+        self.impact = Tile("war.now.impact", "Customer impact", "IMPACT")
+        self.hypothesis = Tile("war.now.hypothesis", "Hypothesis", "BELIEF")
+        for tile in (self.internal, self.external):
+            tile.value_face = Type.TIMER
+        self.commander.value_face = Type.BODY_STRONG
+        self.internal.clicked.connect(self.internal_wanted)
+        self.external.clicked.connect(self.external_wanted)
+        self.commander.clicked.connect(self.commander_wanted)
+        self.impact.clicked.connect(self.impact_wanted)
+        self.hypothesis.clicked.connect(self.hypothesis_wanted)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(GAP_S)
+        self._mode: tuple[bool, bool, bool] | None = None
+        self.set_mode(chip=False, compact=False, two_rows=False)
+
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        return (self.internal, self.external, self.commander, self.impact, self.hypothesis)
+
+    def set_mode(self, *, chip: bool, compact: bool, two_rows: bool) -> None:
+        """Tiles in a row, chips in a row, or chips in two rows: timers and commander, impact and belief."""
+        if self._mode == (chip, compact, two_rows):
+            return
+        self._mode = (chip, compact, two_rows)
+        for tile in self.tiles:
+            tile.set_mode(chip=chip, compact=compact)
+            self._grid.removeWidget(tile)
+        for column in range(6):
+            self._grid.setColumnStretch(column, 0)
+        if two_rows:
+            for column, tile in enumerate((self.internal, self.external, self.commander)):
+                self._grid.addWidget(tile, 0, column * 2, 1, 2)
+                self._grid.setColumnStretch(column * 2, 1)
+                self._grid.setColumnStretch(column * 2 + 1, 1)
+            self._grid.addWidget(self.impact, 1, 0, 1, 3)
+            self._grid.addWidget(self.hypothesis, 1, 3, 1, 3)
+            return
+        for column, tile in enumerate(self.tiles):
+            self._grid.addWidget(tile, 0, column)
+        self._grid.setColumnStretch(3, 3)
+        self._grid.setColumnStretch(4, 3)
+
+    def sizeHint(self) -> QSize:
+        return self._grid.sizeHint()
+
+    def show_state(self, incident: Incident, playbook: Playbook, now: Instant) -> None:
+        """Everything anew from the state and the clock; a tick that changes nothing paints nothing."""
+        internal, external, *_ = countdowns(incident, playbook, now)
+        _show_timer(self.internal, facts.timer(internal), "Ctrl+U")
+        _show_timer(self.external, facts.timer(external), "Ctrl+E")
+        commander = facts.commander(incident, playbook, now)
+        self.commander.show_fact(
+            commander.text, commander.note, icon="crown", look=Look.SOON if commander.stale else Look.PLAIN
+        )
+        _speak(self.commander, "Commander", f"{commander.text}, {commander.note}")
+        impact = facts.impact(incident, playbook, now)
+        self.impact.show_fact(impact.text, side=impact.side, icon="users", warns=impact.stale)
+        _speak(self.impact, "Customer impact", f"{impact.text} {impact.side}".strip())
+        confidence, belief = facts.hypothesis(incident, playbook, now)
+        self.hypothesis.set_heading(f"Hypothesis · {confidence}" if confidence else "Hypothesis")
+        self.hypothesis.show_fact(belief.text, side=belief.side, icon="lightbulb", warns=belief.stale)
+        _speak(self.hypothesis, "Hypothesis", f"{confidence} {belief.text} {belief.side}".strip())
+
+
+def _show_timer(tile: Tile, fact: TimerFact, keys: str) -> None:
+    look = _LOOKS.get(fact.state, Look.QUIET)
+    tile.show_fact(fact.digits, fact.words, side=keys if not tile.chip else "", look=look, icon=fact.icon)
+    tile.setProperty("state", fact.state.value)
+    _speak(tile, tile.heading, fact.spoken)
+
+
+def _speak(tile: Tile, name: str, description: str) -> None:
+    if tile.accessibleName() != name:
+        tile.setAccessibleName(name)
+    if tile.accessibleDescription() != description:
+        tile.setAccessibleDescription(description)
