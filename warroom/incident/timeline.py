@@ -45,6 +45,7 @@ _GROUPS: dict[str, EntryGroup] = {
     "playbook_adopted": EntryGroup.SYSTEM,
 }
 _ABOUT_OTHERS = (fact.Amended, fact.Retracted, fact.Starred, fact.Redacted)
+_ABOUT_KINDS = frozenset(body.KIND for body in _ABOUT_OTHERS)
 AMENDABLE = frozenset(
     {
         "note",
@@ -81,7 +82,7 @@ def target_of(event: Event) -> str | None:
 def entry_of(event: Event) -> Entry | None:
     """The row of an event; None for one that only changes another row. A blanked body reads as redacted."""
     body = event.body
-    if isinstance(body, _ABOUT_OTHERS):
+    if event.kind in _ABOUT_KINDS:
         return None
     blank = isinstance(body, fact.Unknown) and not body.raw
     return Entry(

@@ -13,13 +13,15 @@ from pathlib import Path
 from warroom import paths
 from warroom.clock import HOUR, Instant
 from warroom.errors import RecordDamaged, RecordError, RecordFull, RecordReadOnly
-from warroom.record import identity, schema, sqlite
+from warroom.record import identity, local, schema, sqlite
 
 KEPT = 24
 INTERVAL_S = HOUR
 BUDGET_BYTES = 2 * 1024**3
 """All backups together; the newest is kept whatever its size."""
 _PREFIX = "backup-"
+_TAKEN = "backup.taken:"
+"""The local setting that remembers each backup that a person put elsewhere."""
 
 
 def folder_of(path: Path) -> Path:
@@ -35,9 +37,13 @@ def backup(path: Path, target: Path) -> Path:
     schema.check_file(path)
     connection = sqlite.connect(path)
     try:
-        return copy(connection, target)
+        copy(connection, target)
+        if target.parent != folder_of(path):
+            with sqlite.translating(path):
+                local.set_setting(connection, _TAKEN + str(target.resolve()), "taken")
     finally:
         connection.close()
+    return target
 
 
 def copy(connection: sqlite.Connection, target: Path) -> Path:
@@ -50,9 +56,9 @@ def copy(connection: sqlite.Connection, target: Path) -> Path:
         with sqlite.translating(target):
             connection.execute("VACUUM INTO ?", (str(partial),))
         check(partial)
-        _sync(partial)
+        sync(partial)
         partial.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     except OSError as error:
         raise RecordReadOnly(
             f"The backup {target} cannot be written: {error.strerror}. Name another place.", code="backup_failed"
@@ -100,6 +106,33 @@ def backups(path: Path) -> list[Path]:
     return [file for _, file in _times(path)]
 
 
+def holding(connection: sqlite.Connection, path: Path, *, event: str = "", incident: str = "") -> list[Path]:
+    """The copies of the record at ``path`` that still hold the words of an event, or any of an incident: the backups
+    of the policy, those a person took, and what stands from before a restore, a rescue or a new version.
+    """
+    taken = connection.execute("SELECT key FROM setting WHERE substr(key, 1, ?) = ?", (len(_TAKEN), _TAKEN)).fetchall()
+    files = [*backups(path), *sorted(path.parent.glob(f"{path.stem}-*.db"))]
+    files += [Path(str(row[0]).removeprefix(_TAKEN)) for row in taken]
+    return [file for file in dict.fromkeys(files) if file.is_file() and _holds(file, event, incident)]
+
+
+def _holds(file: Path, event: str, incident: str) -> bool:
+    """Also true for a copy that cannot be read: it may hold it."""
+    try:
+        connection = sqlite.connect_readonly(file, immutable=True)
+    except RecordError:
+        return True
+    try:
+        found = connection.execute(
+            "SELECT 1 FROM event WHERE (id = ? AND body <> '') OR incident = ? LIMIT 1", (event, incident)
+        ).fetchone()
+    except sqlite.Error:
+        return True
+    finally:
+        connection.close()
+    return found is not None
+
+
 def restore(source: Path, path: Path, now: Instant) -> Path | None:
     """Put the backup ``source`` in the place of the record at ``path``; the record that was there is kept beside it.
 
@@ -124,9 +157,9 @@ def restore(source: Path, path: Path, now: Instant) -> Path | None:
             identity.forget(restored)
     finally:
         restored.close()
-    _sync(partial)
+    sync(partial)
     partial.replace(path)
-    _sync(path.parent)
+    sync(path.parent)
     return kept
 
 
@@ -167,7 +200,7 @@ def _times(path: Path) -> list[tuple[Instant, Path]]:
     return found
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Make a file, or a folder's list of files, last through a power loss."""
     if os.name == "nt" and path.is_dir():
         return  # Windows opens no folder, and its rename is on disk already

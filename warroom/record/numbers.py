@@ -12,6 +12,8 @@ from warroom.incident.events import IncidentForgotten, decode
 from warroom.record.sqlite import Connection
 
 _REFERENCE = re.compile(r"(?:(?P<word>inc|drill)-?)?0*(?P<number>\d{1,9})(?:-(?P<suffix>[a-z]+))?", re.IGNORECASE)
+_TAIL = 6
+"""An end this long names an entry too: ids drawn together begin alike."""
 _ID_PREFIX = re.compile(r"[0-9a-f-]{4,36}")
 
 
@@ -40,6 +42,23 @@ def find(connection: Connection, reference: str) -> str:
         named = ", ".join(f"{row.ref} ({row.title})" for row in fitting)
         raise Ambiguous(f"{text} fits several incidents: {named}. Name one in full.", code="ambiguous", reference=text)
     return fitting[0].id
+
+
+def find_entry(connection: Connection, reference: str) -> str:
+    """The entry that an id, or the beginning or end of one, names. Raises ``NotFound`` or ``Ambiguous``."""
+    text = reference.strip().casefold()
+    found: list[tuple[str]] = []
+    if _ID_PREFIX.fullmatch(text):
+        run = connection.execute
+        found = run("SELECT id FROM event WHERE id >= ? AND id < ? LIMIT 9", (text, text + "g")).fetchall()
+        if not found and len(text) >= _TAIL:
+            found = run("SELECT id FROM event WHERE substr(id, ?) = ? LIMIT 9", (-len(text), text)).fetchall()
+    if not found:
+        raise NotFound(f"There is no entry {text or '(nothing)'} in this record.", code="no_entry", reference=text)
+    if len(found) > 1:
+        named = ", ".join(row[0] for row in found)
+        raise Ambiguous(f"{text} fits several entries: {named}. Name one in full.", code="ambiguous")
+    return found[0][0]
 
 
 def following(connection: Connection, drill: bool) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -13,7 +14,7 @@ from warroom.clock import Clock
 from warroom.errors import RecordError, RecordForeign, RecordFull, RecordReadOnly, Refused
 from warroom.incident.events import RecordMade, ReplicaIntroduced, decode
 from warroom.incident.words import ClockHealth
-from warroom.record import identity, schema, sqlite
+from warroom.record import backup, identity, schema, sqlite
 from warroom.record.own_clock import OwnClock
 from warroom.record.sqlite import Connection
 from warroom.record.states import States
@@ -50,7 +51,7 @@ def open_file(path: Path, *, clock: Clock, create: bool, name: str, simulated: b
     connection = sqlite.connect(path)
     try:
         with sqlite.translating(path):
-            schema.ensure(connection, path)
+            schema.ensure(connection, path, partial(backup.copy, connection))
             sqlite.choose_journal(connection, path)
             replica = identity.known(connection, identity.place_of(path))
             if not replica or _simulated(connection) is None:

@@ -189,7 +189,9 @@ def _touched(connection: Connection) -> list[tuple[str, str]]:
 
 def _states(connection: Connection, playbooks: Playbooks) -> Iterator[Incident]:
     for (incident,) in reading.incident_ids(connection):
-        yield fold(reading.stateful(connection, incident), playbooks)
+        state = fold(reading.stateful(connection, incident), playbooks)
+        state.id = incident  # a rescued incident may have lost what told it
+        yield state
 
 
 def project_all(connection: Connection, events: Iterable[Event]) -> None:

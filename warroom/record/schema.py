@@ -11,7 +11,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from warroom import paths
 from warroom.errors import RecordForeign, RecordNewer, RecordReadOnly
 from warroom.record import sqlite
 
@@ -178,8 +177,8 @@ def version_of(connection: sqlite.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def ensure(connection: sqlite.Connection, path: Path) -> bool:
-    """Bring the schema up to this version and the triggers back; returns whether the record was made just now.
+def ensure(connection: sqlite.Connection, path: Path, snapshot: Callable[[Path], object]) -> None:
+    """Bring the schema up to this version and the triggers back; ``snapshot`` keeps the record as it was before.
 
     Raises ``RecordNewer``; SQLite's errors pass through.
     """
@@ -187,10 +186,12 @@ def ensure(connection: sqlite.Connection, path: Path) -> bool:
     if version > VERSION:
         raise newer(path)
     if 0 < version < VERSION:
-        _snapshot(connection, path, version)
-    made = migrate(connection, path) == 0 if version < VERSION else False
+        target = path.with_name(f"{path.stem}-before-version-{version + 1}.db")
+        if not target.exists():
+            snapshot(target)
+    if version < VERSION:
+        migrate(connection, path)
     _check_triggers(connection)
-    return made
 
 
 def migrate(connection: sqlite.Connection, path: Path) -> int:
@@ -214,16 +215,6 @@ def migrate(connection: sqlite.Connection, path: Path) -> int:
             connection.execute("ROLLBACK")
         raise
     return before
-
-
-def _snapshot(connection: sqlite.Connection, path: Path, version: int) -> None:
-    from warroom.record import backup
-
-    folder = backup.folder_of(path)
-    paths.private_folder(folder)
-    target = folder / f"{path.stem}-before-version-{version + 1}.db"
-    if not target.exists():
-        backup.copy(connection, target)
 
 
 def _check_triggers(connection: sqlite.Connection) -> None:

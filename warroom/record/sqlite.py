@@ -129,6 +129,12 @@ def choose_journal(connection: Connection, path: Path) -> str:
     return now
 
 
+def fold_journal(connection: Connection) -> None:
+    """Bring everything into the one file and leave none beside it, so that the file can be moved."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    connection.execute("PRAGMA journal_mode=delete").fetchone()
+
+
 def code_of(error: Error) -> int:
     """SQLite's primary result code, from the error's own code or from its words."""
     code = getattr(error, "sqlite_errorcode", None)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from warroom.clock import Clock
+from warroom.clock import Clock, Instant
 from warroom.errors import RecordError
 from warroom.incident.entry import Entry, EntryGroup
 from warroom.incident.events import Event, IncidentForgotten
@@ -150,6 +150,11 @@ class Record:
         with self._reading():
             return numbers.find(self._connection, reference)
 
+    def find_entry(self, reference: str) -> str:
+        """The entry that an id, or the beginning or end of one, names. Raises ``NotFound``, ``Ambiguous``."""
+        with self._reading():
+            return numbers.find_entry(self._connection, reference)
+
     def entries(
         self, incident: str, *, before: Order | None = None, limit: int | None = None, by_entry_time: bool = False
     ) -> list[Entry]:
@@ -222,6 +227,12 @@ class Record:
         with self._reading():
             return search.search(self._connection, text, incident=incident, limit=limit)
 
+    def newest_event_at(self) -> Instant | None:
+        """When the last event was recorded: a backup that is younger holds everything."""
+        with self._reading():
+            row = self._connection.execute("SELECT recorded_at FROM event ORDER BY n DESC LIMIT 1").fetchone()
+        return None if row is None else Instant.parse(row[0])
+
     def playbook(self, sha256: str) -> Playbook:
         """A playbook that an incident was declared under."""
         with self._reading():
@@ -258,6 +269,23 @@ class Record:
             return local.drafts(self._connection, incident)
 
     # -- life --------------------------------------------------------------------------------------------------
+
+    def rebuild(self) -> int:
+        """Make every derived table anew from the events, in one transaction; returns the number of entries.
+
+        Raises ``RecordError``.
+        """
+        with self._reading():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                count = projections.rebuild(self._connection, self._hand.states.playbook)
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+            self.refresh()
+        return count
 
     def refresh(self) -> None:
         """Forget every cached state: maintenance changed what lies under it."""
