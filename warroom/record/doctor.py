@@ -28,7 +28,7 @@ class Report(msgspec.Struct, frozen=True):
     mode: str
     backups: int
     last_backup: Path | None
-    newest_event_at: Instant | None
+    newest_at: Instant | None
     warning: str
 
 
@@ -57,6 +57,6 @@ def examine(record: Record) -> Report:
             mode=f"{stat.st_mode & 0o777:04o}",
             backups=len(files),
             last_backup=files[-1] if files else None,
-            newest_event_at=record.newest_event_at(),
+            newest_at=record.newest_at(),
             warning=places.warning(record.path),
         )

@@ -117,6 +117,24 @@ def handles(connection: Connection) -> list[str]:
     return [str(row[0]) for row in found]
 
 
+RECENT = 2000
+"""Among how many of the last events authors are looked for."""
+
+
+def handles(connection: Connection) -> list[str]:
+    """Who wrote of late, who commanded, and who was introduced; each once."""
+    found = connection.execute(
+        f"SELECT author FROM (SELECT author, n FROM event ORDER BY n DESC LIMIT {RECENT}) GROUP BY author"
+        " ORDER BY max(n) DESC"
+    ).fetchall()
+    found += connection.execute("SELECT DISTINCT commander FROM incident ORDER BY declared_at DESC").fetchall()
+    found += connection.execute(
+        "SELECT json_extract(body, '$.handle') FROM event WHERE incident = ? AND kind = 'person' AND body <> ''",
+        (ids.RECORD,),
+    ).fetchall()
+    return [name for name in dict.fromkeys(row[0] for row in found) if name]
+
+
 TAIL = 200
 """How many of the last own events are proved after a disk fault, before anything is appended to them."""
 

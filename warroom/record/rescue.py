@@ -45,24 +45,26 @@ class Rescued(msgspec.Struct, frozen=True):
         return f"{failed} The file is kept as it was; every undamaged entry is in the new record.{unread}"
 
 
-def open_or_rescue(path: Path, *, clock: Clock, create: bool = True, name: str = "") -> tuple[Record, Rescued | None]:
-    """Open a record; if it turns out damaged, rescue it and open what was saved. Raises ``RecordError``."""
+def open_or_rescue(
+    path: Path, *, clock: Clock, create: bool = True, name: str = "", simulated: bool | None = None
+) -> tuple[Record, Rescued | None]:
+    """Open a record; one that is damaged, or in which damage was met before, is rescued first.
+
+    Raises ``RecordError``.
+    """
     try:
-        record = Record.open(path, clock=clock, create=create, name=name)
+        record = Record.open(path, clock=clock, create=create, name=name, simulated=simulated)
     except RecordDamaged:
         pass
     except RecordForeign:
         if not holds_events(path):
             raise
     else:
-        try:
-            _look_through(record)
-        except RecordDamaged:
-            record.close()
-        else:
+        if _sound(record):
             return record, None
+        record.close()
     rescued = rescue(path, clock=clock, name=name)
-    return Record.open(path, clock=clock, name=name), rescued
+    return Record.open(path, clock=clock, name=name, simulated=simulated), rescued
 
 
 def holds_events(path: Path) -> bool:
@@ -94,6 +96,7 @@ def rescue(path: Path, *, clock: Clock, name: str = "") -> Rescued:
     for side in ("-wal", "-shm", "-journal"):
         path.with_name(path.name + side).unlink(missing_ok=True)
     partial.replace(path)
+    sqlite.suspect(path).unlink(missing_ok=True)
     first = min((n for n in lost.values() if n), default=0)
     return Rescued(kept, path, len(found), len(lost), first)
 
@@ -118,12 +121,19 @@ def _loss(lost: dict[tuple[str, str, int], int]) -> SystemRow:
     return SystemRow(code=CODE, params=params)
 
 
-def _look_through(record: Record) -> None:
-    """Touch what a start needs: the incidents, and the newest of what was written."""
-    with sqlite.translating(record.path):
-        connection = record.connection
-        if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise RecordDamaged(f"The record {record.path} is damaged.", where=str(record.path))
+def _sound(record: Record) -> bool:
+    """Whether an opened record may be used; one that was met damaged before is looked through in whole."""
+    mark = sqlite.suspect(record.path)
+    if not mark.exists():
+        return True
+    try:
+        with sqlite.translating(record.path):
+            found = record.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except RecordDamaged:
+        return False
+    if found == "ok":
+        mark.unlink(missing_ok=True)
+    return bool(found == "ok")
 
 
 def _salvage(path: Path) -> tuple[list[Stored], dict[tuple[str, str, int], int]]:

@@ -8,6 +8,7 @@ used; either way a commit returns only after its fsync (``synchronous=FULL``).
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeAlias
@@ -204,9 +205,16 @@ def _io(path: Path) -> RecordError:
     )
 
 
+def suspect(path: Path) -> Path:
+    """A mark beside a record in which SQLite met damage: the next start looks through the whole file."""
+    return path.with_name(f".{path.name}.suspect")
+
+
 def _damaged(path: Path) -> RecordError:
+    with suppress(OSError):
+        suspect(path).touch(mode=0o600)
     return RecordDamaged(
-        f"The record {path} is damaged. It is kept as it is; `warroom verify` names what is damaged.",
+        f"The record {path} is damaged. It is kept as it is; the next start saves every undamaged entry.",
     )
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from warroom import ids, paths
 from warroom.clock import Instant
 from warroom.errors import NotFound
-from warroom.incident import playbook as playbooks
 from warroom.incident.events import Event, PlaybookStored
 from warroom.incident.fold import Fold
-from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
 from warroom.record import projections, reading, rows, suffixes
 from warroom.record.header import Header, header_of
 from warroom.record.sqlite import Connection
+
+if TYPE_CHECKING:
+    from warroom.incident.playbook import Playbook
 
 
 class States:
@@ -41,7 +44,7 @@ class States:
             if not state.id:
                 raise NotFound(f"There is no incident {incident} in this record.", code="no_incident")
             state.suffix = suffixes.suffix(self._connection, state)
-            known = self._copies[incident] = _DECODER.decode(_ENCODER.encode(state))
+            known = self._copies[incident] = _decoder().decode(_ENCODER.encode(state))
         return known
 
     def add(self, events: Iterable[Event], *, foreign: bool = False) -> None:
@@ -79,6 +82,8 @@ class States:
         """The playbook that ``declared`` names, from the record; the built-in one where the record has lost it."""
         known = self._playbooks.get(sha256)
         if known is None:
+            from warroom.incident import playbook as playbooks  # most lines are logged without one
+
             text = self._playbook_text(sha256)
             known = playbooks.parse(text, stored=True) if text else builtin_playbook()
             self._playbooks[sha256] = known
@@ -111,6 +116,8 @@ class States:
 
 def builtin_playbook() -> Playbook:
     """The playbook that ships with the program."""
+    from warroom.incident import playbook as playbooks
+
     return playbooks.parse(paths.resource("playbook.toml").read_text(encoding="utf-8"))
 
 
@@ -127,4 +134,8 @@ def _in(wanted: type, value: object) -> object:
 
 
 _ENCODER = msgspec.msgpack.Encoder(enc_hook=_out)
-_DECODER = msgspec.msgpack.Decoder(Incident, dec_hook=_in)
+
+
+@cache
+def _decoder() -> msgspec.msgpack.Decoder[Incident]:
+    return msgspec.msgpack.Decoder(Incident, dec_hook=_in)

@@ -17,7 +17,6 @@ from warroom.clock import Clock, Instant
 from warroom.errors import RecordError
 from warroom.incident.entry import Entry, EntryGroup
 from warroom.incident.events import Event, IncidentForgotten
-from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
 from warroom.incident.words import ClockHealth
 from warroom.record import local, numbers, opening, projections, reading, rows, search, sqlite, windows
@@ -28,6 +27,8 @@ from warroom.record.writing import Hand, Writing, Written
 
 if TYPE_CHECKING:
     from array import array
+
+    from warroom.incident.playbook import Playbook
 
 T = TypeVar("T")
 
@@ -73,6 +74,11 @@ class Record:
     @clock.setter
     def clock(self, clock: Clock) -> None:
         self._hand.clock = clock
+
+    @property
+    def newest(self) -> int:
+        """``n`` of the last event that this process has seen."""
+        return self._last
 
     @property
     def clock_health(self) -> ClockHealth:
@@ -227,11 +233,16 @@ class Record:
         with self._reading():
             return search.search(self._connection, text, incident=incident, limit=limit)
 
-    def newest_event_at(self) -> Instant | None:
+    def newest_at(self) -> Instant | None:
         """When the last event was recorded: a backup that is younger holds everything."""
         with self._reading():
             row = self._connection.execute("SELECT recorded_at FROM event ORDER BY n DESC LIMIT 1").fetchone()
         return None if row is None else Instant.parse(row[0])
+
+    def handles(self) -> list[str]:
+        """Handles known to this record, the latest first: whom a line may name."""
+        with self._reading():
+            return reading.handles(self._connection)
 
     def playbook(self, sha256: str) -> Playbook:
         """A playbook that an incident was declared under."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
 
@@ -11,13 +11,15 @@ from warroom import ids
 from warroom.clock import Clock, Instant
 from warroom.incident.entry import Entry
 from warroom.incident.events import Body, Event, PlaybookStored, encode
-from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
 from warroom.incident.words import ClockHealth
 from warroom.record import chain, numbers, projections, reading, rows
 from warroom.record.own_clock import OwnClock
 from warroom.record.sqlite import Connection
 from warroom.record.states import States
+
+if TYPE_CHECKING:
+    from warroom.incident.playbook import Playbook
 
 T = TypeVar("T")
 
