@@ -7,19 +7,22 @@ An append writes them in its own transaction; they can be dropped and made again
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 from warroom import ids
 from warroom.incident import timeline
 from warroom.incident.entry import Entry
 from warroom.incident.events import Event
 from warroom.incident.fold import fold
-from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
 from warroom.record import reading, rows, schema, suffixes
 from warroom.record.header import Header, from_row, header_of, to_row
 from warroom.record.sqlite import Connection, Error
 
-Playbooks = Callable[[str], Playbook]
+if TYPE_CHECKING:
+    from warroom.incident.playbook import Playbook
+
+Playbooks: TypeAlias = "Callable[[str], Playbook]"
 
 _INSERT_ENTRY = f"INSERT INTO entry ({rows.ENTRY_COLUMNS}) VALUES ({','.join('?' * 19)})"
 _INSERT_WORDS = "INSERT INTO entry_fts (rowid, text, role, actor) VALUES (?, ?, ?, ?)"

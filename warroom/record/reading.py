@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from warroom import ids
+from warroom.clock import Instant
 from warroom.errors import RecordDamaged
 from warroom.incident.entry import Entry
 from warroom.incident.events import REGISTRY, Event, stateful_kinds
@@ -104,35 +105,28 @@ def event_numbers(connection: Connection, incident: str | None, since: int, kind
     return sorted(row[0] for row in found)
 
 
+def newest_at(connection: Connection) -> Instant | None:
+    """When the event that arrived last was recorded."""
+    row = connection.execute("SELECT recorded_at FROM event ORDER BY n DESC LIMIT 1").fetchone()
+    return None if row is None else Instant.parse(row[0])
+
+
 LATELY = 2000
 """How many of the newest entries are looked at for who spoke lately."""
 
 
 def handles(connection: Connection) -> list[str]:
-    """Actors of the newest entries, the latest first."""
+    """Who spoke lately, the latest first, then who commanded and who was introduced; each once."""
     found = connection.execute(
         "SELECT actor FROM (SELECT actor, n FROM entry ORDER BY n DESC LIMIT ?) GROUP BY actor ORDER BY max(n) DESC",
         (LATELY,),
     ).fetchall()
-    return [str(row[0]) for row in found]
-
-
-RECENT = 2000
-"""Among how many of the last events authors are looked for."""
-
-
-def handles(connection: Connection) -> list[str]:
-    """Who wrote of late, who commanded, and who was introduced; each once."""
-    found = connection.execute(
-        f"SELECT author FROM (SELECT author, n FROM event ORDER BY n DESC LIMIT {RECENT}) GROUP BY author"
-        " ORDER BY max(n) DESC"
-    ).fetchall()
-    found += connection.execute("SELECT DISTINCT commander FROM incident ORDER BY declared_at DESC").fetchall()
+    found += connection.execute("SELECT commander FROM incident ORDER BY declared_at DESC").fetchall()
     found += connection.execute(
         "SELECT json_extract(body, '$.handle') FROM event WHERE incident = ? AND kind = 'person' AND body <> ''",
         (ids.RECORD,),
     ).fetchall()
-    return [name for name in dict.fromkeys(row[0] for row in found) if name]
+    return [str(name) for name in dict.fromkeys(row[0] for row in found) if name]
 
 
 TAIL = 200

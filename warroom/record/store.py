@@ -76,11 +76,6 @@ class Record:
         self._hand.clock = clock
 
     @property
-    def newest(self) -> int:
-        """``n`` of the last event that this process has seen."""
-        return self._last
-
-    @property
     def clock_health(self) -> ClockHealth:
         """What events carry about the clock; the app sets it to uncertain after a jump, until it is confirmed."""
         return self._hand.health
@@ -94,11 +89,6 @@ class Record:
         """For this package's own maintenance: verify, backup, rebuild, redaction."""
         self._ready()
         return self._connection
-
-    @property
-    def newest(self) -> int:
-        """``n`` of the last event that was taken in, by whomever written."""
-        return self._last
 
     # -- writing -----------------------------------------------------------------------------------------------
 
@@ -197,10 +187,6 @@ class Record:
         with self._reading():
             return windows.by_id(self._connection, wanted)
 
-    def last_n(self) -> int:
-        """``n`` of the newest event that this record knows of."""
-        return self._last
-
     def handles(self) -> list[str]:
         """Who spoke lately, the latest first: for completion."""
         with self._reading():
@@ -238,11 +224,6 @@ class Record:
         with self._reading():
             row = self._connection.execute("SELECT recorded_at FROM event ORDER BY n DESC LIMIT 1").fetchone()
         return None if row is None else Instant.parse(row[0])
-
-    def handles(self) -> list[str]:
-        """Handles known to this record, the latest first: whom a line may name."""
-        with self._reading():
-            return reading.handles(self._connection)
 
     def playbook(self, sha256: str) -> Playbook:
         """A playbook that an incident was declared under."""
