@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from ui import times
 from ui.operations import Changed, Operations
-from warroom.clock import Instant
+from warroom.clock import DAY, Instant
 from warroom.incident.countdowns import Countdown, countdowns
 from warroom.incident.playbook import Playbook
+from warroom.incident.playbook_parts import PostmortemRule
 from warroom.incident.state import Incident
 from warroom.incident.words import CountdownState
 
@@ -47,6 +48,10 @@ class Board(msgspec.Struct, frozen=True):
 
     open: tuple[Live, ...] = ()
     recent: tuple[Header, ...] = ()
+    unannounced: tuple[Live, ...] = ()
+    """Resolved, and customers have not been told (R11)."""
+    postmortems: tuple[tuple[Header, Instant], ...] = ()
+    """When each resolved incident's postmortem is due (R13), the next one first."""
     last_drill_at: Instant | None = None
 
 
@@ -54,16 +59,34 @@ def look(workspace: Workspace) -> Board:
     """Read the board; on the record thread."""
     record = workspace.record
     headers = record.incidents()
-    running = [record.incident(header.id) for header in headers if header.resolved_at is None]
-    live = [Live(incident, record.playbook(incident.playbook)) for incident in running if incident.open]
-    live.sort(key=lambda one: (one.incident.drill, one.incident.severity, -one.incident.declared_at))
-    open_ids = {one.incident.id for one in live}
-    drills = [header.declared_at for header in headers if header.drill]
+    now = workspace.clock.now()
+    running = [_live(workspace, header.id) for header in headers if header.open]
+    running.sort(key=lambda one: (one.incident.drill, one.incident.severity, -one.incident.declared_at))
+    past = [header for header in headers if not header.open]
+    fresh = [header for header in past if header.resolved_at and now.since(header.resolved_at) <= DAY]
+    due = [(header, moment) for header in past if (moment := _postmortem_due(workspace, header)) is not None]
     return Board(
-        open=tuple(live),
-        recent=tuple(header for header in headers if header.id not in open_ids),
-        last_drill_at=max(drills, default=None),
+        open=tuple(running),
+        recent=tuple(past),
+        unannounced=tuple(
+            one for one in (_live(workspace, header.id) for header in fresh) if one.incident.not_announced
+        ),
+        postmortems=tuple(sorted(due, key=lambda pair: pair[1])),
+        last_drill_at=max((header.declared_at for header in headers if header.drill), default=None),
     )
+
+
+def _live(workspace: Workspace, incident_id: str) -> Live:
+    incident = workspace.record.incident(incident_id)
+    return Live(incident, workspace.record.playbook(incident.playbook))
+
+
+def _postmortem_due(workspace: Workspace, header: Header) -> Instant | None:
+    """R13, for incidents whose severity asks for one."""
+    rules = workspace.playbook.rules(header.peak_severity)
+    if header.drill or header.resolved_at is None or rules.postmortem_s is None:
+        return None
+    return header.resolved_at.plus(rules.postmortem_s) if rules.postmortem is PostmortemRule.REQUIRED else None
 
 
 class OpenIncidents(QObject):

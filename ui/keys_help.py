@@ -1,0 +1,125 @@
+"""The key map as a page, written from the registry of actions: what is there is what works."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui import labels, theme
+from ui.actions import Action, Actions, Context
+from ui.theme_tokens import GAP_S, MARGIN, ROW_COMPACT_PX, Token, Type
+
+PLACES = {
+    Context.EVERYWHERE: "Everywhere",
+    Context.HOME: "Home",
+    Context.WAR: "War room",
+    Context.SCRIBE: "Scribe line",
+    Context.COMPOSER: "Composer",
+    Context.RESOLVE: "Resolve",
+    Context.DECLARE: "Declare",
+}
+
+
+def rows(actions: Actions, wanted: str = "") -> list[tuple[str, str, str]]:
+    """(place, keys, what it does) of every action that has keys, place by place; ``wanted`` filters by word."""
+    needle = wanted.casefold().strip()
+    found = []
+    for context, place in PLACES.items():
+        for action in actions:
+            if action.context is context and action.keys:
+                row = (place, spelled(action), action.text)
+                if not needle or needle in " ".join(row).casefold():
+                    found.append(row)
+    return found
+
+
+def spelled(action: Action) -> str:
+    """Its sequences as this system writes them."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return "  or  ".join(QKeySequence(keys).toString(native) or keys for keys in action.keys)
+
+
+class KeysPage(QWidget):
+    """``closed`` on Esc or Back."""
+
+    closed = Signal()
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("keys")
+        self._actions = actions
+        self.filter = QLineEdit(self)
+        self.filter.setObjectName("keys.filter")
+        self.filter.setAccessibleName("Filter the keys")
+        self.filter.setPlaceholderText("a key or what it does")
+        self.filter.textChanged.connect(self.renew)
+        back = QPushButton("Back", self)
+        back.setObjectName("keys.back")
+        back.setAccessibleName("Back")
+        labels.tip(back, "Back  Esc")
+        back.clicked.connect(self.closed)
+        self.table = QTableWidget(0, 3, self)
+        self.table.setObjectName("keys.table")
+        self.table.setAccessibleName("Keys")
+        self.table.setHorizontalHeaderLabels(["Where", "Keys", "Does"])
+        self.table.verticalHeader().hide()
+        self.table.setShowGrid(False)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
+        header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        head = QHBoxLayout()
+        head.addWidget(labels.plain("Keys", face=Type.TITLE))
+        head.addSpacing(GAP_S)
+        head.addWidget(self.filter, 1)
+        head.addWidget(back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, GAP_S, MARGIN, GAP_S)
+        column.setSpacing(GAP_S)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        theme.notifier().changed.connect(self.renew)
+        self.renew()
+
+    @Slot()
+    def renew(self) -> None:
+        """Read the registry again: pages enter their actions as they are made."""
+        found = rows(self._actions, self.filter.text())
+        self.table.setRowCount(len(found))
+        before = ""
+        for number, (place, keys, what) in enumerate(found):
+            for column, text in enumerate((place if place != before else "", keys, what)):
+                item = QTableWidgetItem(text)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{place}, {keys}, {what}" if column == 0 else text)
+                item.setFont(theme.font((Type.BODY_STRONG, Type.MONO, Type.BODY)[column]))
+                item.setForeground(theme.color((Token.TEXT2, Token.TEXT, Token.TEXT)[column]))
+                self.table.setItem(number, column, item)
+            self.table.setRowHeight(number, theme.px(ROW_COMPACT_PX))
+            before = place
+        for column, width in ((0, 140), (1, 260)):
+            self.table.setColumnWidth(column, theme.px(width))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+            return
+        super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.renew()
+        self.filter.setFocus()

@@ -1,0 +1,134 @@
+"""The window's own actions: those that hold whatever page is in front."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui import theme
+from ui.actions import Action, Context, MenuName
+from ui.export import WORDS
+from warroom.postmortem.exports import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.window import MainWindow
+
+
+def shell_actions(window: MainWindow) -> list[Action]:
+    """In the order in which menus and key map show them."""
+    return [*_file(window), *_incident(window), *_view(window), *_help(window)]
+
+
+def _file(window: MainWindow) -> list[Action]:
+    def export(form: Form) -> Callable[[], None]:
+        def ask() -> None:
+            window.export(form)
+
+        return ask
+
+    return [
+        *(
+            Action(
+                id=f"file.export.{form.value}",
+                text=f"Export: {WORDS[form]} …",
+                handler=export(form),
+                menu=MenuName.FILE,
+                reason=window.no_incident,
+            )
+            for form in Form
+        ),
+        Action(id="file.saved", text="Save", keys=("Ctrl+S",), handler=window.say_saved, menu=MenuName.FILE, group=1),
+        Action(id="file.quit", text="Quit", keys=("Ctrl+Q",), handler=window.quit, menu=MenuName.FILE, group=2),
+    ]
+
+
+def _incident(window: MainWindow) -> list[Action]:
+    return [
+        Action(
+            id="incident.declare",
+            text="Declare …",
+            keys=("Ctrl+N",),
+            handler=window.declare,
+            menu=MenuName.INCIDENT,
+        ),
+        Action(
+            id="incident.next",
+            text="Next open incident",
+            keys=("Ctrl+Tab",),
+            handler=window.next_incident,
+            menu=MenuName.INCIDENT,
+            reason=window.no_other_incident,
+        ),
+        Action(
+            id="incident.previous",
+            text="Previous open incident",
+            keys=("Ctrl+Shift+Tab",),
+            handler=window.previous_incident,
+            menu=MenuName.INCIDENT,
+            reason=window.no_other_incident,
+        ),
+    ]
+
+
+def _view(window: MainWindow) -> list[Action]:
+    def scheme(choice: theme.Choice) -> tuple[Callable[[], None], Callable[[], bool]]:
+        def choose() -> None:
+            window.set_look(choice=choice)
+
+        def chosen() -> bool:
+            return theme.choice() is choice
+
+        return choose, chosen
+
+    names = {theme.Choice.SYSTEM: "Follow the system", theme.Choice.DARK: "Dark", theme.Choice.LIGHT: "Light"}
+    schemes = [(choice, name, *scheme(choice)) for choice, name in names.items()]
+    view = MenuName.VIEW
+    return [
+        Action(id="view.home", text="Home", keys=("Ctrl+0",), handler=window.go_home, menu=view),
+        Action(
+            id="home.find",
+            text="Find a past incident",
+            keys=("Ctrl+F",),
+            context=Context.HOME,
+            handler=window.find_past,
+            menu=view,
+            reason=window.not_home,
+        ),
+        *(
+            Action(id=f"view.{choice.value}", text=name, handler=choose, checked=chosen, menu=view, group=1)
+            for choice, name, choose, chosen in schemes
+        ),
+        Action(
+            id="view.larger",
+            text="Text larger",
+            keys=("Ctrl+=", "Ctrl++"),
+            handler=window.text_larger,
+            menu=view,
+            group=2,
+        ),
+        Action(
+            id="view.smaller", text="Text smaller", keys=("Ctrl+-",), handler=window.text_smaller, menu=view, group=2
+        ),
+        Action(
+            id="view.scale_reset",
+            text="Text size 100 %",
+            keys=("Ctrl+Shift+0",),
+            handler=window.text_reset,
+            menu=view,
+            group=2,
+        ),
+        Action(
+            id="view.full_screen",
+            text="Full screen",
+            keys=("F11",),
+            handler=window.full_screen,
+            checked=window.isFullScreen,
+            menu=view,
+            group=3,
+        ),
+    ]
+
+
+def _help(window: MainWindow) -> list[Action]:
+    return [Action(id="help.keys", text="Keys", keys=("F1",), handler=window.show_keys, menu=MenuName.HELP)]
