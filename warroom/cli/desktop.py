@@ -41,7 +41,7 @@ def open_window(call: Call, reference: str | None) -> int:
         raise Refused("There is no display here. Use the commands (warroom --help), or see it with warroom demo.")
     from ui.app import run
 
-    return run(call.record, author=call.handle, incident=reference)
+    return run(call.record, author=call.handle, arguments=["open", reference] if reference else [])
 
 
 def has_display() -> bool:

@@ -82,8 +82,6 @@ def marks(entry: Entry) -> list[str]:
         found.append("amended")
     if entry.retracted:
         found.append("retracted")
-    if entry.redacted:
-        found.append("redacted")
     return found
 
 

@@ -1,0 +1,163 @@
+"""Commands about the record itself: make it, prove it, save it, mend it, and take words off it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from warroom import paths
+from warroom.cli.call import Call
+from warroom.clock import SystemClock
+from warroom.errors import RecordDamaged, RecordForeign, Refused
+from warroom.postmortem.wording import visible
+
+if TYPE_CHECKING:
+    from warroom.record.redaction import Removed
+
+_SHOWN = 20
+"""How many faults a person is shown; ``--json`` gives them all."""
+
+
+@click.command()
+@click.option("--simulated", is_flag=True, help="Its clock is WARROOM_NOW, and SIMULATED stands on everything.")
+@click.pass_obj
+def init(call: Call, simulated: bool) -> None:
+    """Make a new record."""
+    path = _path(call)
+    if path.exists():
+        raise Refused(f"There is a record at {path} already. Name another file with --record.")
+    with call.workspace(create=True, simulated=simulated) as workspace:
+        place = str(workspace.record.path)
+    call.answer({"file": place, "simulated": simulated}, lambda: place)
+
+
+@click.command()
+@click.pass_obj
+def verify(call: Call) -> None:
+    """Prove the record: the file, every chain of events, and the tables made from them."""
+    from warroom.record.verify import verify as prove
+
+    with call.workspace() as workspace:
+        found = prove(workspace.record)
+    faults = [msgspec.structs.asdict(one) | {"sentence": one.sentence} for one in found.findings]
+    facts = {"sound": found.sound, "events": found.events, "incidents": found.incidents, "findings": faults}
+    lines = [one.sentence for one in found.findings[:_SHOWN]]
+    if len(found.findings) > _SHOWN:
+        lines.append(f"And {len(found.findings) - _SHOWN} more; --json names them all.")
+    sound = f"Sound: {found.events} events of {found.incidents} incidents, every hash and every table right."
+    call.answer(facts, lambda: visible("\n".join(lines)) if lines else sound)
+    if not found.sound:
+        first = found.findings[0]
+        raise RecordDamaged(
+            f"The record failed its check ({len(found.findings)} faults): {first.sentence}", where=first.where
+        )
+
+
+@click.command()
+@click.argument("file")
+@click.pass_obj
+def backup(call: Call, file: str) -> None:
+    """Write a checked copy of the record to FILE, while it goes on being used."""
+    from warroom.record.backup import backup as save
+
+    target = Path(file).expanduser()
+    with call.workspace() as workspace:
+        path = workspace.record.path
+    if target.exists() and target.samefile(path):
+        raise Refused(f"{target} is the record itself. Name another file.")
+    written = str(save(path, target))
+    call.answer({"file": written}, lambda: written)
+
+
+@click.command()
+@click.argument("file")
+@click.pass_obj
+def restore(call: Call, file: str) -> None:
+    """Put the backup FILE in the record's place; the record that is there is kept beside it."""
+    from warroom.record.backup import restore as put_back
+
+    source, path = Path(file).expanduser(), _path(call)
+    if not source.exists():
+        raise Refused(f"There is no file {source}. Name a backup.")
+    if path.exists() and source.samefile(path):
+        raise Refused(f"{source} is the record itself. Name a backup.")
+    kept = put_back(source, path, SystemClock().now())
+    before = f" What was there before is kept at {kept}." if kept else ""
+    call.answer({"file": str(path), "kept": str(kept) if kept else None}, lambda: f"Restored {path}.{before}")
+
+
+@click.command()
+@click.pass_obj
+def rebuild(call: Call) -> None:
+    """Make everything that is derived from the events anew; out of a damaged file save what is whole first."""
+    from warroom.record.rescue import rescue
+
+    saved = None
+    try:
+        with call.workspace() as workspace:
+            events = workspace.record.rebuild()
+    except (RecordDamaged, RecordForeign) as error:
+        path = _path(call)
+        if isinstance(error, RecordForeign) and not _ours(path):
+            raise
+        saved = rescue(path, clock=SystemClock())
+        with call.workspace() as workspace:
+            events = workspace.record.rebuild()
+    facts = {"entries": events, "rescued": None if saved is None else {"kept": str(saved.kept), "lost": saved.lost}}
+    words = f"Rebuilt {events} entries."
+    call.answer(facts, lambda: words if saved is None else f"{saved.sentence}. The damaged file is {saved.kept}.")
+
+
+@click.command()
+@click.argument("entry")
+@click.option("--why", default="", metavar="TEXT", help="Stands on the record in the entry's place.")
+@click.pass_obj
+def redact(call: Call, entry: str, why: str) -> None:
+    """Blank the words of an entry for good; that there was one, and the proof of the rest, stay."""
+    from warroom.record.redaction import redact as blank
+
+    with call.workspace() as workspace:
+        removed = blank(workspace.record, workspace.author, entry, why)
+    _say_removed(call, removed, f"Redacted {entry}.")
+
+
+@click.command()
+@click.argument("reference", metavar="INC")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_obj
+def forget(call: Call, reference: str, yes: bool) -> None:
+    """Drop an incident with all its events for good; a tombstone keeps a merge from bringing it back."""
+    from warroom.record.redaction import forget as drop
+
+    with call.workspace() as workspace:
+        incident = workspace.record.find(reference)
+        state = workspace.record.incident(incident)
+        question = f"Drop {state.ref} ({visible(state.title)}) with all its events? This cannot be undone"
+        if not yes and _asks() and not click.confirm(question, err=True):
+            raise Refused(f"{state.ref} was not dropped.")
+        removed = drop(workspace.record, workspace.author, incident)
+    _say_removed(call, removed, f"Forgot {state.ref}.")
+
+
+def _say_removed(call: Call, removed: Removed, words: str) -> None:
+    copies = [str(path) for path in removed.copies]
+    warning = f" These copies still hold it: {', '.join(copies)}" if copies else ""
+    call.answer({"id": removed.event.id, "copies": copies}, lambda: words + warning)
+
+
+def _asks() -> bool:
+    """A person at a terminal is asked; a script has said what it wants."""
+    return click.get_text_stream("stdin").isatty()
+
+
+def _ours(path: Path) -> bool:
+    from warroom.record.rescue import holds_events
+
+    return holds_events(path)
+
+
+def _path(call: Call) -> Path:
+    return call.record or paths.record_file()
