@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 from warroom import paths
 from warroom.clock import Clock, Instant, ManualClock, SystemClock
 from warroom.errors import Ambiguous, NotFound, PlaybookError, Refused, UsageError
-from warroom.incident import playbook as playbooks
-from warroom.incident.playbook import Playbook
 from warroom.record import Record, is_simulated
 from warroom.room import Room
 from warroom.settings import DECLARED, checked, login_handle
@@ -23,6 +21,7 @@ from warroom.text import handle
 
 if TYPE_CHECKING:
     from warroom.comms.drafts import Drafts
+    from warroom.incident.playbook import Playbook
 
 PLAYBOOK_NAME = "playbook.toml"
 
@@ -30,11 +29,23 @@ PLAYBOOK_NAME = "playbook.toml"
 class Workspace:
     """Record, room, playbook and person. Belongs to one thread at a time."""
 
-    def __init__(self, record: Record, playbook: Playbook, problem: PlaybookError | None, author: str) -> None:
+    def __init__(self, record: Record, author: str) -> None:
         self.record = record
-        self.playbook = playbook
-        self.playbook_problem = problem
-        self.room = Room(record, playbook, author)
+        self.room = Room(record, lambda: self.playbook, author)
+
+    @cached_property
+    def _playbook(self) -> tuple[Playbook, PlaybookError | None]:
+        return load_playbook()
+
+    @property
+    def playbook(self) -> Playbook:
+        """What a new incident runs under: the team's playbook, else the built-in one."""
+        return self._playbook[0]
+
+    @property
+    def playbook_problem(self) -> PlaybookError | None:
+        """What was wrong with the team's playbook; the built-in one is used then."""
+        return self._playbook[1]
 
     @classmethod
     def open(
@@ -54,8 +65,7 @@ class Workspace:
         where = paths.record_file() if path is None else path
         record = Record.open(where, clock=clock or _clock_for(where, simulated), create=create, simulated=simulated)
         try:
-            playbook, problem = load_playbook()
-            return cls(record, playbook, problem, _author(author, record))
+            return cls(record, _author(author, record))
         except BaseException:
             record.close()
             raise
@@ -130,8 +140,23 @@ class Workspace:
         self.close()
 
 
+def keep_backup(path: str, now: Instant, *, resolved: bool) -> bool:
+    """Make the backup that the policy asks for, if one is due; True when one was made. Any thread may call it."""
+    from warroom.record import backup
+
+    where = Path(path)
+    with Record.open(where, clock=_clock_for(where, None), create=False) as record:
+        newest = record.newest_at()
+    if not backup.is_due(where, now, newest_event=newest, resolved=resolved):
+        return False
+    backup.keep(where, now)
+    return True
+
+
 def load_playbook() -> tuple[Playbook, PlaybookError | None]:
     """The team's playbook over the built-in one. One with a mistake is named, and the built-in one is used."""
+    from warroom.incident import playbook as playbooks  # logging a line needs no playbook
+
     builtin = paths.resource(PLAYBOOK_NAME).read_text(encoding="utf-8")
     try:
         team = (paths.settings_folder() / PLAYBOOK_NAME).read_text(encoding="utf-8")

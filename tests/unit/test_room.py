@@ -109,10 +109,10 @@ def test_lines_of_every_kind_reach_the_state(workspace: Workspace, incident: str
 def test_a_line_that_cannot_be_done_says_why_and_writes_nothing(
     workspace: Workspace, incident: str, line: str, says: str
 ) -> None:
-    before = workspace.record.last_n()
+    before = workspace.record.newest
     with pytest.raises(Refused, match=says):
         workspace.room.log(incident, line)
-    assert workspace.record.last_n() == before
+    assert workspace.record.newest == before
 
 
 def test_any_text_can_be_logged_to_the_letter(workspace: Workspace, incident: str) -> None:

@@ -6,13 +6,16 @@ Pure functions of their arguments, cheap enough for every second. States are UI.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from warroom.clock import Instant
-from warroom.incident.playbook import Playbook
 from warroom.incident.state import Change, Incident, Promise, Requirement
 from warroom.incident.words import ChangeState, CountdownState, RequirementState
+
+if TYPE_CHECKING:
+    from warroom.incident.playbook import Playbook
 
 
 class CountdownKind(StrEnum):

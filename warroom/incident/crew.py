@@ -30,7 +30,7 @@ def _command(to: Folding, event: Event, handle: str) -> None:
     if to.incident.commander != handle:
         to.incident.command_since = event.at
     _seat(to, Seat.IC, handle, event.at)
-    to.incident.command_offered = ""
+    to.incident.command_offered = to.incident.acting_ic = ""
     to.met(RequirementName.IC, event.at, event.id)
 
 

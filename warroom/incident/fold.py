@@ -8,6 +8,7 @@ which is why an undo restores every deadline exactly (R7). Readings of a clock t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -27,8 +28,10 @@ from warroom.incident.events import (
     Unknown,
 )
 from warroom.incident.folding import Folding, Step
-from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
+
+if TYPE_CHECKING:
+    from warroom.incident.playbook import Playbook
 
 Order = tuple[str, str, int]
 _STEPS: dict[type[Body], Step] = {**course.STEPS, **crew.STEPS, **talk.STEPS, **messages.STEPS}

@@ -7,14 +7,16 @@ A step is one small function for one kind of fact. Steps live by subject: ``cour
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from warroom.clock import Instant
 from warroom.incident.events import Event
-from warroom.incident.playbook import Playbook
-from warroom.incident.playbook_parts import SeverityRules
 from warroom.incident.state import Incident, Promise, Requirement
 from warroom.incident.words import Status
+
+if TYPE_CHECKING:  # a fold of notes needs no playbook, and its reader takes a while to load
+    from warroom.incident.playbook import Playbook
+    from warroom.incident.playbook_parts import SeverityRules
 
 Step = Callable[["Folding", Event, Any], None]
 

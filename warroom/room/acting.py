@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -10,8 +12,10 @@ from warroom.clock import Instant
 from warroom.errors import Refused
 from warroom.incident.entry import Entry
 from warroom.incident.events import Body, Event
-from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
+
+if TYPE_CHECKING:
+    from warroom.incident.playbook import Playbook
 
 
 class Transaction(Protocol):
@@ -29,23 +33,37 @@ class Transaction(Protocol):
     def last_events(self, incident: str, author: str, limit: int) -> list[Event]: ...
 
 
-class Acting:
-    """``incident`` is the state at the beginning of the act; ``at`` is when it happened."""
+FUTURE_TOLERANCE_S = 120
+"""UI.md 3.1: up to two minutes ahead is taken as now."""
 
-    def __init__(self, tx: Transaction, incident: Incident, playbook: Playbook, at: Instant | None = None) -> None:
+
+class Acting:
+    """``at`` is when it happened. State and playbook are folded when first asked for: a note asks for neither."""
+
+    def __init__(self, tx: Transaction, incident_id: str, playbooks: Callable[[str], Playbook]) -> None:
         self.tx = tx
-        self.incident = incident
-        self.playbook = playbook
-        self.at = tx.now if at is None else at
+        self.id = incident_id
+        self.at = tx.now
         self.page = ""
         self.argument = ""
+        self._playbooks = playbooks
+
+    @property
+    def incident(self) -> Incident:
+        """The state as it is now, with what this act has appended."""
+        return self.tx.incident(self.id)
+
+    @cached_property
+    def playbook(self) -> Playbook:
+        """The playbook in force."""
+        return self._playbooks(self.incident.playbook)
 
     @property
     def author(self) -> str:
         return self.tx.author
 
     def append(self, body: Body) -> Event:
-        return self.tx.append(self.incident.id, body, at=self.at)
+        return self.tx.append(self.id, body, at=self.at)
 
     def by(self, body: Body, actor: str | None) -> Event:
         """Append what ``actor`` did, where it was not the author."""
@@ -55,7 +73,7 @@ class Acting:
 
     def not_future(self, time: Instant) -> Instant:
         """A time of the record may run two minutes ahead of the clock and no more (UI.md 3.1)."""
-        if time.since(self.tx.now) > self.playbook.clocks.future_tolerance_s:
+        if time.since(self.tx.now) > FUTURE_TOLERANCE_S:
             raise Refused(
                 f"{time.hhmm()} UTC is still to come. The record holds what has happened; check the time.",
                 code="future_time",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,7 +11,6 @@ from warroom.clock import Instant
 from warroom.errors import Refused
 from warroom.incident import events as fact
 from warroom.incident.events import Event
-from warroom.incident.playbook import Playbook
 from warroom.incident.words import RequirementName, Seat, Severity
 from warroom.record import Record, Writing
 from warroom.room import commands, mending
@@ -19,6 +19,9 @@ from warroom.room.entries import log
 from warroom.scribe import literal, parse, sentence
 from warroom.scribe.lines import Command, CommandLine, EntryLine, FaultyLine, ParsedLine
 from warroom.text import clean
+
+if TYPE_CHECKING:
+    from warroom.incident.playbook import Playbook
 
 LONGEST_TITLE = 200
 
@@ -33,16 +36,20 @@ class Acted(msgspec.Struct, frozen=True):
 
 
 class Room:
-    """The one door. ``author`` is who presses Enter; ``playbook`` is the one that new incidents run under.
+    """The one door. ``author`` is who presses Enter; ``playbook`` gives the one that new incidents run under.
 
     Every method raises ``Refused`` with the reason where the state does not allow the act, and a ``RecordError``
     where the disk did not take it: then nothing was written.
     """
 
-    def __init__(self, record: Record, playbook: Playbook, author: str) -> None:
+    def __init__(self, record: Record, playbook: Callable[[], Playbook], author: str) -> None:
         self._record = record
-        self.playbook = playbook
+        self._playbook = playbook
         self.author = author
+
+    @property
+    def playbook(self) -> Playbook:
+        return self._playbook()
 
     # -- Declaring -----------------------------------------------------------------------------------------------
 
@@ -81,7 +88,7 @@ class Room:
                 customer_detected=customer_detected,
             )
             events = [tx.append(incident, first)]
-            act = Acting(_Collecting(tx, events), tx.incident(incident), self.playbook)
+            act = Acting(_Collecting(tx, events), incident, self._record.playbook)
             if started is not None:
                 act.append(fact.StartSet(act.not_future(started)))
             if detected is not None:
@@ -217,7 +224,6 @@ class Room:
         def work(act: Acting) -> None:
             if mitigated is not None and mitigated != act.incident.mitigated_at:
                 act.append(fact.Mitigated(act.not_future(mitigated)))
-                act.incident = act.tx.incident(incident)
             commands.resolve(act, early_why=early_why, evidence=guard, temporary=temporary)
 
         return self._act(incident, work)
@@ -248,9 +254,8 @@ class Room:
 
     def _act(self, incident: str, work: Callable[[Acting], None]) -> Acted:
         def inside(tx: Writing) -> Acted:
-            state = tx.incident(incident)
             events: list[Event] = []
-            act = Acting(_Collecting(tx, events), state, self._record.playbook(state.playbook))
+            act = Acting(_Collecting(tx, events), incident, self._record.playbook)
             work(act)
             return Acted(incident, events, act.page, act.argument)
 

@@ -7,7 +7,6 @@ import msgspec
 from warroom.errors import Refused
 from warroom.incident import events as fact
 from warroom.incident.events import Body, Event
-from warroom.incident.state import Incident
 from warroom.incident.words import Confidence
 from warroom.room.acting import Acting
 from warroom.scribe.lines import EntryKind, EntryLine
@@ -30,16 +29,14 @@ def log(act: Acting, line: EntryLine) -> Event:
     actor = line.actor or ""
     if line.kind is EntryKind.DECISION:
         actor = line.actor or act.incident.commander
-    return act.append(
-        msgspec.structs.replace(_body(act.incident, line), actor=_other(act, actor), role=line.role or "")
-    )
+    return act.append(msgspec.structs.replace(_body(act, line), actor=_other(act, actor), role=line.role or ""))
 
 
 def _other(act: Acting, actor: str) -> str:
     return "" if actor == act.author else actor
 
 
-def _body(incident: Incident, line: EntryLine) -> Body:
+def _body(act: Acting, line: EntryLine) -> Body:
     to, box_s, star, text = line.to or "", line.box_s, line.star, line.text
     match line.kind:
         case EntryKind.NOTE:
@@ -47,21 +44,21 @@ def _body(incident: Incident, line: EntryLine) -> Body:
         case EntryKind.DECISION:
             return fact.Decision(text, to, box_s, star)
         case EntryKind.HYPOTHESIS:
-            return fact.HypothesisStated(_next(incident, "hypothesis"), text, Confidence.POSSIBLE, False, star)
+            return fact.HypothesisStated(_next(act, "hypothesis"), text, Confidence.POSSIBLE, False, star)
         case EntryKind.CHANGE:
-            n = _next(incident, "change")
+            n = _next(act, "change")
             return fact.ChangeProposed(n, text, owner=to, box_s=box_s, star=star)
         case EntryKind.DONE_CHANGE:
-            n = _next(incident, "change")
+            n = _next(act, "change")
             return fact.ChangeReported(n, text, owner=to, box_s=box_s, star=star)
         case EntryKind.ASK:
-            return fact.Asked(_next(incident, "ask"), text, to, box_s, star)
+            return fact.Asked(_next(act, "ask"), text, to, box_s, star)
         case EntryKind.IMPACT:
             return fact.ImpactStated(text, star)
         case EntryKind.FOLLOW_UP:
             return fact.FollowUp(text, star)
 
 
-def _next(incident: Incident, subject: str) -> int:
+def _next(act: Acting, subject: str) -> int:
     """Numbers are taken inside the write transaction and never change (DESIGN 3)."""
-    return incident.taken.get(subject, 0) + 1
+    return act.incident.taken.get(subject, 0) + 1
