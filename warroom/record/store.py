@@ -219,6 +219,12 @@ class Record:
         with self._reading():
             return search.search(self._connection, text, incident=incident, limit=limit)
 
+    @property
+    def newest(self) -> int:
+        """The number of the last event that this copy holds: what a reader compares to know whether it is behind."""
+        with self._reading():
+            return self._newest()
+
     def newest_at(self) -> Instant | None:
         """When the last event was recorded: a backup that is younger holds everything."""
         with self._reading():
