@@ -48,8 +48,8 @@ _ICONS = {
 }
 
 
-def timer(row: Countdown) -> TimerFact:
-    """The words of UI.md 6.1 for one countdown."""
+def timer(row: Countdown, copied: Instant | None = None) -> TimerFact:
+    """The words of UI.md 6.1 for one countdown; ``copied``: when a text was copied that is not sent yet."""
     due, left = row.due_at, row.remaining_s
     if row.state is CountdownState.PAUSED:
         return TimerFact(row.state, "paused", "resolved", _ICONS[row.state], "paused, the incident is resolved")
@@ -64,6 +64,9 @@ def timer(row: Countdown) -> TimerFact:
     snoozed = row.snoozed_until is not None
     if row.snoozed_until is not None:
         words, icon = f"snoozed until {row.snoozed_until.hhmm()}", "moon"
+    if copied is not None:
+        words = f"copied {copied.hhmm()}, not sent"
+        spoken = f"{spoken}, {words}"
     digits = "00:00" if state is CountdownState.DUE else times.countdown(left)
     return TimerFact(state, digits, words, icon, spoken, snoozed)
 

@@ -1,12 +1,13 @@
-"""The timeline as a table: keys of every row, a cache of the rows near the eye, and the lines that are being saved.
+"""The timeline as a table: the number of every row, a cache of the rows near the eye, and the lines being saved.
 
-The newest window is there at once; older keys come in blocks and go on top. A missing row is asked for (``wanted``)
-and painted when it arrives. A line stands at the bottom from Enter on, and its entry takes its place when the commit
-returns.
+The newest window is there at once; the numbers of older rows come after it and go on top, 8 bytes a row. A missing row
+is asked for (``wanted``) and painted when it arrives. A line stands at the bottom from Enter on, and its entry takes
+its place when the commit returns.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Iterable
 from enum import IntEnum
@@ -14,7 +15,6 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from ui.models import rows
-from ui.models.keys import Keys
 from ui.models.rows import Filter, Pending
 from warroom.clock import DAY, Instant
 from warroom.incident.entry import Entry
@@ -43,14 +43,17 @@ class TimelineModel(QAbstractTableModel):
     """Rows sorted by when they happened (or, on request, by when they were entered), then the lines being saved."""
 
     wanted = Signal(list)
+    misplaced = Signal()
+    """An entry belongs among rows that are not at hand: the numbers have to be read again."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._keys = Keys()
-        self._cache: OrderedDict[str, Entry] = OrderedDict()
+        self._keys: array[int] = array("q")
+        self._newest = 0
+        self._cache: OrderedDict[int, Entry] = OrderedDict()
         self._pending: list[Pending] = []
         self._missing: set[int] = set()
-        self._asked: set[str] = set()
+        self._asked: set[int] = set()
         self._ask = QTimer(self, interval=0, singleShot=True)
         self._ask.timeout.connect(self._ask_missing)
         self.filter = Filter.ALL
@@ -72,7 +75,7 @@ class TimelineModel(QAbstractTableModel):
         """The entry of a row, None for a row that is being fetched or saved."""
         if not 0 <= row < len(self._keys):
             return None
-        key = self._keys.id(row)
+        key = self._keys[row]
         found = self._cache.get(key)
         if found is None:
             if key not in self._asked:
@@ -87,21 +90,26 @@ class TimelineModel(QAbstractTableModel):
         at = row - len(self._keys)
         return self._pending[at] if 0 <= at < len(self._pending) else None
 
-    def row_of(self, entry: str) -> int | None:
-        return self._keys.find(entry)
-
-    def row_at_time(self, moment: Instant) -> int:
-        """The first row at or after a moment; the last row when there is none."""
-        return min(self._keys.place(int(moment) - 1), max(0, len(self._keys) - 1))
+    def row_of(self, n: int) -> int | None:
+        """The row of an entry, looked for at the newest end first: what changes is mostly recent."""
+        start = max(0, len(self._keys) - CACHED)
+        try:
+            return start + self._keys[start:].index(n)
+        except ValueError:
+            pass
+        try:
+            return self._keys.index(n) if n <= self._newest else None
+        except ValueError:
+            return None
 
     def date_line(self, row: int) -> str:
         """``Sat 21 November 2026`` on the first row of each day but the first, '' elsewhere."""
         if not 0 < row < len(self._keys):
             return ""
-        at = self._keys.at(row)
-        if at // _DAY_MS == self._keys.at(row - 1) // _DAY_MS:
+        entry, before = self._cache.get(self._keys[row]), self._cache.get(self._keys[row - 1])
+        if entry is None or before is None or self._time(entry) // _DAY_MS == self._time(before) // _DAY_MS:
             return ""
-        moment = Instant(at).datetime()
+        moment = Instant(self._time(entry)).datetime()
         return f"{moment:%a} {moment.day} {moment:%B %Y}"
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -126,51 +134,72 @@ class TimelineModel(QAbstractTableModel):
             return f"{entry.at.hhmmss()} UTC, entered {entry.recorded_at.hhmmss()} UTC"
         return None
 
-    # -- Filling -------------------------------------------------------------------------------------------------
+    # -- Filling -----------------------------------------------------------------------------------------------------
 
     def reset(self, entries: Iterable[Entry], filter: Filter = Filter.ALL, *, by_entry_time: bool = False) -> None:
         """Show this window of newest entries, oldest first, and nothing else."""
         self.beginResetModel()
         self.filter, self.by_entry_time = filter, by_entry_time
         shown = list(entries)
-        self._keys = Keys((self._time(entry), entry.id) for entry in shown)
+        self._keys = array("q", (entry.n for entry in shown))
+        self._newest = max(self._keys, default=0)
         self._cache.clear()
         self._asked.clear()
         self._missing.clear()
         for entry in shown:
-            self._cache[entry.id] = entry
+            self._cache[entry.n] = entry
         self.endResetModel()
 
-    def prepend(self, older: Keys) -> None:
-        """A block of older rows goes on top."""
-        if not len(older):
-            return
-        self.beginInsertRows(QModelIndex(), 0, len(older) - 1)
-        self._keys.prepend(older)
-        self.endInsertRows()
+    def complete(self, numbers: array[int]) -> None:
+        """``numbers`` are those of every row: the ones before the window go on top of it."""
+        if not len(self._keys):
+            older = numbers if not len(numbers) or numbers[-1] > self._newest else array("q")
+        else:
+            start = max(0, len(numbers) - CACHED)
+            try:
+                older = numbers[: start + numbers[start:].index(self._keys[0])]
+            except ValueError:
+                older = array("q")
+        if len(older):
+            self.beginInsertRows(QModelIndex(), 0, len(older) - 1)
+            self._keys = older + self._keys
+            self._newest = max(max(older), self._newest)  # noqa: PLW3301 - unpacking a million numbers is dear
+            self.endInsertRows()
 
     def fill(self, entries: Iterable[Entry]) -> None:
-        """Rows that were wanted have arrived."""
+        """Rows that were wanted have arrived; rows next to one another are told of together."""
+        places = []
         for entry in entries:
-            self._asked.discard(entry.id)
+            self._asked.discard(entry.n)
             self._remember(entry)
-            row = self._keys.find(entry.id)
+            row = self.row_of(entry.n)
             if row is not None:
-                self._touch(row)
+                places.append(row)
+        if places:
+            last = min(max(places) + 1, len(self._keys) - 1)
+            self.dataChanged.emit(self.index(min(places), 0), self.index(last, len(Column) - 1))
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Entries that are new or read differently now: each is put where it belongs."""
         for entry in entries:
-            row = self._keys.find(entry.id)
+            row = self.row_of(entry.n)
             if row is not None:
                 self._replace(row, entry)
             elif self.filter.accepts(entry):
                 self._insert(entry)
 
+    def known(self, n: int) -> Entry | None:
+        """An entry that is at hand, whether it is in sight or not."""
+        return self._cache.get(n)
+
+    def known_by_id(self, entry: str) -> Entry | None:
+        return next((found for found in reversed(self._cache.values()) if found.id == entry), None)
+
     def _replace(self, row: int, entry: Entry) -> None:
+        old = self._cache.get(entry.n)
         if not self.filter.accepts(entry):
             self._remove(row)
-        elif self._keys.at(row) != self._time(entry):
+        elif old is None or self._order(old) != self._order(entry):
             self._remove(row)
             self._insert(entry)
         else:
@@ -178,19 +207,32 @@ class TimelineModel(QAbstractTableModel):
             self._touch(row)
 
     def _insert(self, entry: Entry) -> None:
-        at = self._time(entry)
-        row = self._keys.place(at)
+        row = self._place(entry)
+        if row is None:
+            self.misplaced.emit()
+            return
         self._remember(entry)
         self.beginInsertRows(QModelIndex(), row, row)
-        self._keys.insert(row, at, entry.id)
+        self._keys.insert(row, entry.n)
+        self._newest = max(self._newest, entry.n)
         self.endInsertRows()
         if row + 1 < len(self._keys):
             self._touch(row + 1)
 
+    def _place(self, entry: Entry) -> int | None:
+        """The row that an entry takes, found from the newest end; None when that leads beyond what is at hand."""
+        wanted = self._order(entry)
+        for row in range(len(self._keys) - 1, -1, -1):
+            other = self._cache.get(self._keys[row])
+            if other is None:
+                return None
+            if self._order(other) <= wanted:
+                return row + 1
+        return 0
+
     def _remove(self, row: int) -> None:
         self.beginRemoveRows(QModelIndex(), row, row)
-        self._cache.pop(self._keys.id(row), None)
-        self._keys.remove(row)
+        del self._keys[row]
         self.endRemoveRows()
 
     # -- Lines being saved ---------------------------------------------------------------------------------------
@@ -220,7 +262,8 @@ class TimelineModel(QAbstractTableModel):
         if entries and first is not None and first.token == token and self._takes_place(entries[0]):
             entry = entries.pop(0)
             self._pending.pop(0)
-            self._keys.insert(len(self._keys), self._time(entry), entry.id)
+            self._keys.append(entry.n)
+            self._newest = max(self._newest, entry.n)
             self._remember(entry)
             self._touch(len(self._keys) - 1)
         else:
@@ -241,11 +284,8 @@ class TimelineModel(QAbstractTableModel):
         return list(self._pending)
 
     def _takes_place(self, entry: Entry) -> bool:
-        return (
-            self._keys.find(entry.id) is None
-            and self.filter.accepts(entry)
-            and self._keys.place(self._time(entry)) == len(self._keys)
-        )
+        new = entry.n > self._newest and self.filter.accepts(entry)
+        return new and self._place(entry) == len(self._keys)
 
     def _change(self, token: int, **values: object) -> None:
         for at, pending in enumerate(self._pending):
@@ -259,9 +299,12 @@ class TimelineModel(QAbstractTableModel):
     def _time(self, entry: Entry) -> int:
         return int(entry.recorded_at if self.by_entry_time else entry.at)
 
+    def _order(self, entry: Entry) -> tuple[int, str, str, int]:
+        return (self._time(entry), *entry.order[1:])
+
     def _remember(self, entry: Entry) -> None:
-        self._cache[entry.id] = entry
-        self._cache.move_to_end(entry.id)
+        self._cache[entry.n] = entry
+        self._cache.move_to_end(entry.n)
         while len(self._cache) > CACHED:
             self._cache.popitem(last=False)
 
@@ -274,11 +317,10 @@ class TimelineModel(QAbstractTableModel):
         first = max(0, min(self._missing) - BLOCK // 2)
         last = min(len(self._keys) - 1, max(self._missing) + BLOCK // 2, first + CACHED // 2)
         self._missing.clear()
-        ids = [self._keys.id(row) for row in range(first, last + 1)]
-        ids = [key for key in ids if key not in self._cache and key not in self._asked]
-        if ids:
-            self._asked.update(ids)
-            self.wanted.emit(ids)
+        missing = [n for n in self._keys[first : last + 1] if n not in self._cache and n not in self._asked]
+        if missing:
+            self._asked.update(missing)
+            self.wanted.emit(missing)
 
 
 def _short(column: Column, entry: Entry | None, pending: Pending | None) -> str:

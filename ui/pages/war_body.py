@@ -93,7 +93,7 @@ class WarBody(QWidget):
         """Bring each pane to its home in this layout."""
         if mode is self.mode:
             return
-        focus = self.focusWidget()
+        focus: QWidget | None = self.focusWidget()
         self.mode = mode
         self._drawer_open = False
         if mode is Mode.WIDE:

@@ -72,7 +72,6 @@ class FieldRow(QWidget):
         super().__init__(parent)
         self.name = name
         self.missing = False
-        self._settled = ""
         self.label = labels.Elided(face=Type.SMALL_STRONG, tone=Token.TEXT2, name=f"comms.label.{name}")
         self.source = labels.Elided(face=Type.SMALL, tone=Token.TEXT3, name=f"comms.source.{name}")
         self.edit = FieldEdit(name)
@@ -120,30 +119,20 @@ class FieldRow(QWidget):
         self.edit.setAccessibleName(field.label)
         self.edit.setAccessibleDescription(words)
         text = f"{field.value} ({hint})" if hint and field.value else field.value
-        if not field.typed:
-            self._settle(text)
+        if not field.typed and not self.edit.hasFocus():
+            self.put(text)
 
-    def restore(self, text: str) -> None:
-        """Put back what was typed before."""
-        self._settle(text)
-
-    def _settle(self, text: str) -> None:
-        if self.edit.toPlainText() == text or (self.edit.hasFocus() and self.edit.toPlainText() == self._settled):
-            if not self.edit.hasFocus():
-                self._settled = text
-            return
-        self._settled = text
-        self.edit.blockSignals(True)
-        self.edit.setPlainText(text)
-        self.edit.blockSignals(False)
-        self.edit.updateGeometry()
+    def put(self, text: str) -> None:
+        """Set the text without calling it typed."""
+        if self.edit.toPlainText() != text:
+            self.edit.blockSignals(True)
+            self.edit.setPlainText(text)
+            self.edit.blockSignals(False)
+            self.edit.updateGeometry()
 
     @Slot()
     def _changed(self) -> None:
-        text = self.edit.toPlainText()
-        if text != self._settled:
-            self._settled = "\0"
-            self.edited.emit(self.name, text)
+        self.edited.emit(self.name, self.edit.toPlainText())
 
 
 class FieldList(QScrollArea):
@@ -182,7 +171,7 @@ class FieldList(QScrollArea):
             self._lines.insertWidget(n, row)
             self._rows[name] = row
             if name in typed:
-                row.restore(typed[name])
+                row.put(typed[name])
 
     def set_narrow(self, narrow: bool) -> None:
         self._narrow = narrow
@@ -200,6 +189,10 @@ class FieldList(QScrollArea):
 
     def missing(self) -> list[str]:
         return [name for name, row in self._rows.items() if row.missing]
+
+    def edits(self) -> list[QWidget]:
+        """The inputs in reading order, for the way of Tab."""
+        return [row.edit for row in self._rows.values()]
 
     def focused(self) -> str:
         """The field that has the focus, '' when none has."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTabBar, QTextEdit, QVBoxLayout, QWidget
 
@@ -123,7 +123,7 @@ class Preview(QWidget):
                 cursor.setPosition(_units(draft.text[: found.start()]))
                 cursor.setPosition(_units(draft.text[: found.end()]), QTextCursor.MoveMode.KeepAnchor)
                 selection = QTextEdit.ExtraSelection()
-                selection.cursor, selection.format = cursor, look  # type: ignore[attr-defined]
+                selection.cursor, selection.format = cursor, look
                 selections.append(selection)
         self.text.setExtraSelections(selections)
 
@@ -135,5 +135,3 @@ class Preview(QWidget):
 def _units(text: str) -> int:
     """Qt counts in UTF-16: an emoji takes two places."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-

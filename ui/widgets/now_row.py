@@ -53,6 +53,7 @@ class NowRow(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GAP_S)
         self._mode: tuple[bool, bool, bool] | None = None
+        self._copied: dict[str, Instant | None] = {}
         self.set_mode(chip=False, compact=False, two_rows=False)
 
     @property
@@ -82,14 +83,20 @@ class NowRow(QWidget):
         self._grid.setColumnStretch(3, 3)
         self._grid.setColumnStretch(4, 3)
 
+    def show_copied(self, template: str, at: Instant | None) -> None:
+        """A text was copied and nobody has called it sent yet; None once it was sent (UI.md 6.1)."""
+        name = "external" if template.startswith("page-") else "internal" if template == "status-update" else ""
+        if name:
+            self._copied[name] = at
+
     def sizeHint(self) -> QSize:
         return self._grid.sizeHint()
 
     def show_state(self, incident: Incident, playbook: Playbook, now: Instant) -> None:
         """Everything anew from the state and the clock; a tick that changes nothing paints nothing."""
         internal, external, *_ = countdowns(incident, playbook, now)
-        _show_timer(self.internal, facts.timer(internal), "Ctrl+U")
-        _show_timer(self.external, facts.timer(external), "Ctrl+E")
+        _show_timer(self.internal, facts.timer(internal, self._copied.get("internal")), "Ctrl+U")
+        _show_timer(self.external, facts.timer(external, self._copied.get("external")), "Ctrl+E")
         commander = facts.commander(incident, playbook, now)
         self.commander.show_fact(
             commander.text, commander.note, icon="crown", look=Look.SOON if commander.stale else Look.PLAIN

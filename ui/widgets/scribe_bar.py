@@ -43,6 +43,21 @@ class Draft(msgspec.Struct, frozen=True):
     parked: tuple[Parked, ...] = ()
 
 
+def stored(draft: Draft) -> str:
+    """The draft as it is kept with the record; '' when there is nothing to keep."""
+    return msgspec.json.encode(draft, enc_hook=int).decode() if draft.text or draft.parked else ""
+
+
+def restored(text: str | None) -> Draft:
+    """The draft that ``stored`` made; what is not one is taken as the text of the line."""
+    if not text:
+        return Draft()
+    try:
+        return msgspec.json.decode(text, type=Draft, dec_hook=lambda kind, value: kind(value))
+    except (msgspec.DecodeError, ValueError):
+        return Draft(text)
+
+
 class Entered(msgspec.Struct, frozen=True):
     """One Enter: the line, when its first key came, what it means. ``amends``: the id of the entry it rewrites."""
 
@@ -58,6 +73,7 @@ class ScribeBar(QWidget):
 
     entered = Signal(object)
     recalled = Signal()
+    left = Signal()
     undo_wanted = Signal()
     row_moved = Signal(int)
     draft_changed = Signal(object)
@@ -232,12 +248,9 @@ class ScribeBar(QWidget):
         self.line.offering = False
         self._read()
 
-    def take_back(self, entered: Entered) -> None:
-        """A line that could not be carried out comes back: into the field if that is empty, else as a chip."""
-        if self.line.text():
-            self.park(Parked(entered.text, entered.begun))
-        else:
-            self.put(entered.text, entered.begun)
+    def keep(self, entered: Entered) -> None:
+        """A line that was refused becomes a chip, never text in the field: the next keys would glue to it."""
+        self.park(Parked(entered.text, entered.begun))
 
     def put(self, text: str, begun: Instant | None = None) -> None:
         """Put text into the field, with the cursor at its end."""
@@ -316,6 +329,8 @@ class ScribeBar(QWidget):
             self.line.offering = False
         elif self._amends and self.line.text() == self._amend_was:
             self._clear()
+        else:
+            self.left.emit()
 
     # -- Drafts --------------------------------------------------------------------------------------------------
 

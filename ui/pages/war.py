@@ -1,0 +1,333 @@
+"""The war room: what stands, what needs a person, what happened, and the line that everything is typed into.
+
+The page shows states and passes intents on; ``WarSession`` reads and writes the record on its own thread. Typing never
+waits for either.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.actions import Actions
+from ui.models import rows
+from ui.models.needs import Need, NeedKind, needs
+from ui.models.rows import Filter, Pending
+from ui.models.timeline import TimelineModel
+from ui.operations import Operations
+from ui.pages.war_actions import war_actions
+from ui.pages.war_body import Mode, WarBody, mode_for
+from ui.pages.war_does import WarDoes
+from ui.pages.war_session import Done, NotDone, Opening, State, View, WarSession, page_of
+from ui.theme_tokens import GAP_S, GAP_XS, MARGIN
+from ui.widgets.foot import Foot
+from ui.widgets.identity import IdentityRow, Stripe
+from ui.widgets.needs import NeedsPane
+from ui.widgets.now_row import NowRow
+from ui.widgets.requirements import RequirementsPane
+from ui.widgets.roles import RolesPane
+from ui.widgets.scribe_bar import Entered, ScribeBar
+from ui.widgets.timeline_pane import TimelinePane
+from ui.widgets.toast import Toast
+from warroom.clock import Instant
+from warroom.incident.entry import Entry, EntryGroup
+from warroom.incident.phrases import SEVERITY_NAMES
+from warroom.incident.playbook import Playbook
+from warroom.incident.state import Incident
+from warroom.scribe import EntryLine
+from warroom.text import one_line
+
+SLOW_MS = 300
+
+
+class WarPage(WarDoes):
+    """``open`` shows an incident; ``incident_changed`` tells of each new state of it."""
+
+    incident_changed = Signal(object)
+
+    def __init__(self, operations: Operations, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(operations, actions, parent)
+        self.setObjectName("war")
+        self.incident: Incident | None = None
+        self.playbook: Playbook | None = None
+        self._tokens = 0
+        self._sent: dict[int, Entered] = {}
+        self._saved_at: Instant | None = None
+        self._build()
+        self._connect()
+        actions.add(*war_actions(self))
+        self._tick = QTimer(self)
+        self._tick.setObjectName("war.tick")
+        self._tick.setSingleShot(True)
+        self._tick.timeout.connect(self._ticked)
+
+    def _build(self) -> None:
+        self.session = WarSession(self.operations, self)
+        self.model = TimelineModel(self)
+        self.stripe, self.identity, self.now_row = Stripe(), IdentityRow(), NowRow()
+        self.timeline = TimelinePane(self.model)
+        self.scribe = ScribeBar(self.operations.clock)
+        self.needs, self.roles, self.requirements = NeedsPane(), RolesPane(), RequirementsPane()
+        self.body = WarBody(self.timeline, self.scribe, self.needs, self.roles, self.requirements)
+        self.foot = Foot()
+        self.toast = Toast(self.timeline)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(MARGIN, GAP_S, MARGIN, GAP_XS)
+        inner.setSpacing(GAP_S)
+        inner.addWidget(self.identity)
+        inner.addWidget(self.now_row)
+        inner.addWidget(self.body, 1)
+        inner.addWidget(self.foot)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.stripe)
+        column.addLayout(inner, 1)
+
+    def _connect(self) -> None:
+        session = self.session
+        session.opened.connect(self._opened)
+        session.viewed.connect(self._viewed)
+        session.refreshed.connect(self._refreshed)
+        session.appeared.connect(self._appeared)
+        session.fetched.connect(self.model.fill)
+        session.done.connect(self._done)
+        session.not_done.connect(self._not_done)
+        session.found.connect(self.found)
+        session.replaced.connect(self._reopen)
+        self.model.wanted.connect(session.fetch)
+        self.model.misplaced.connect(self._review)
+        self.operations.saved.connect(self._saved)
+        self.operations.saving.connect(self._saving)
+        self.scribe.entered.connect(self._entered)
+        self.scribe.draft_changed.connect(session.save_draft)
+        self.connect_intents()
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    # -- Opening and reading ---------------------------------------------------------------------------------------
+
+    def open(self, incident_id: str) -> None:
+        """Show an incident; what was being typed in the one before is kept with it."""
+        if incident_id == self.session.id and self.incident is not None:
+            self.show_timeline()
+            return
+        self.scribe.flush()
+        self.incident = None
+        self.scribe.clock = self.operations.clock
+        self.session.open(incident_id)
+
+    @Slot()
+    def _reopen(self) -> None:
+        self.session.view(self.model.filter, by_entry_time=self.model.by_entry_time)
+        self.session.look()
+
+    @Slot()
+    def _review(self) -> None:
+        self.session.view(self.model.filter, by_entry_time=self.model.by_entry_time)
+
+    @Slot(object)
+    def _opened(self, opening: Opening) -> None:
+        self.model.reset(opening.entries)
+        self.timeline.show_filter(Filter.ALL)
+        typed = self.scribe.line.text()
+        self.scribe.restore(opening.draft)
+        if typed and typed != opening.draft.text:
+            self.scribe.put(opening.draft.text + typed)
+        self.show_timeline()
+        self._show_state(opening.incident, opening.playbook, opening.people)
+        self.foot.show_saved(None, self.model.saved_rows)
+
+    @Slot(object)
+    def _viewed(self, view: View) -> None:
+        same = view.filter is self.model.filter and view.by_entry_time is self.model.by_entry_time
+        if not same or (self.model.saved_rows and view.numbers and not self._continues(view)):
+            self.model.reset(view.entries, view.filter, by_entry_time=view.by_entry_time)
+        self.model.complete(view.numbers)
+        self.foot.show_saved(self._saved_at, self.model.saved_rows)
+
+    def _continues(self, view: View) -> bool:
+        """Whether the window on the screen is the end of what was read."""
+        first = self.model.entry(0)
+        return first is not None and first.n in view.numbers[-5_000:]
+
+    @Slot(object)
+    def _refreshed(self, state: State) -> None:
+        self.model.add(
+            entry for entry in state.altered if self.model.known(entry.n) or self.model.filter.accepts(entry)
+        )
+        self._show_state(state.incident, state.playbook, state.people)
+
+    @Slot(list)
+    def _appeared(self, fresh: list[tuple[int, Entry]]) -> None:
+        for token, entry in fresh:
+            if token:
+                self.model.saved(token, [entry])
+            else:
+                self.model.add([entry])
+
+    def _show_state(self, incident: Incident, playbook: Playbook, people: list[str]) -> None:
+        before = self.incident
+        self.incident, self.playbook = incident, playbook
+        self.scribe.people = people
+        self.scribe.prefixes = [seat.removeprefix("sme-").upper() for seat in incident.roles if seat.startswith("sme-")]
+        self.stripe.show_state(incident.severity, incident.drill)
+        self.identity.show_state(incident, SEVERITY_NAMES[incident.severity])
+        self.roles.set_people(people)
+        self.roles.show_state(incident)
+        self._show_now()
+        if before is not None and before.id == incident.id:
+            self.announce_changes(before, incident)
+        self.incident_changed.emit(incident)
+
+    # -- The second ------------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _ticked(self) -> None:
+        self._show_now()
+        now = self.operations.clock.now()
+        self._tick.start(1000 - int(now) % 1000 + 5)
+
+    def _show_now(self) -> None:
+        """Everything that the clock alone changes, anew from the state: a tick is never counted."""
+        if self.incident is None or self.playbook is None:
+            return
+        now = self.operations.clock.now()
+        self.identity.show_time(self.incident, now)
+        self.now_row.show_state(self.incident, self.playbook, now)
+        listed = needs(self.incident, self.playbook, now)
+        self.note_top(listed, now)
+        self.needs.show_needs(listed)
+        self.requirements.show_state(self.incident, self.playbook, now)
+        self.body.rail.retitle(self.needs, f"Needs you {len(listed)}" if listed else "Needs you")
+        done, total = self.requirements.met, self.requirements.total
+        self.body.rail.retitle(self.requirements, f"Checklist {done}/{total}" if total else "Checklist")
+        self.body.show_waiting(_waiting(listed))
+        self.announce_countdowns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._ticked()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._tick.stop()
+        self.scribe.flush()
+        self.toast.close_now()
+
+    # -- Lines -----------------------------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _entered(self, entered: Entered) -> None:
+        """Enter: the row stands at once, the commit follows."""
+        wanted = page_of(entered)
+        if wanted is not None:
+            self.look_up(wanted)
+            return
+        self._tokens += 1
+        token = self._tokens
+        self._sent[token] = entered
+        parsed = entered.parsed
+        if isinstance(parsed, EntryLine):
+            group = rows.LINE_GROUPS[parsed.kind]
+            author = parsed.actor or self.operations.author
+            at = parsed.at or entered.begun
+            self.model.saving(Pending(token, entered.text, parsed.text, at, author, group))
+            QTimer.singleShot(SLOW_MS, self, lambda: self.model.slow(token))
+        self.session.enter(token, entered)
+
+    @Slot(int)
+    def retry(self, token: int) -> None:
+        """Try again to save a line that the disk did not take."""
+        entered = self._sent.get(token)
+        if entered is not None:
+            self.model.again(token)
+            self.session.enter(token, entered)
+
+    @Slot(object)
+    def _done(self, done: Done) -> None:
+        self._sent.pop(done.token, None)
+        self.model.drop(done.token)
+        if not self.model.pending_lines():
+            self.foot.show_problem("")
+        self.foot.show_saved(self._saved_at, self.model.saved_rows)
+        self.tell(done)
+
+    @Slot(object)
+    def _not_done(self, refused: NotDone) -> None:
+        sentence = refused.error.sentence
+        if refused.entered is None:
+            self.say(sentence, warn=True)
+        elif refused.unsaved:
+            self._keep_unsaved(refused.token, refused.entered, sentence)
+        else:
+            self._sent.pop(refused.token, None)
+            self.model.drop(refused.token)
+            self.scribe.keep(refused.entered)
+            self.scribe.note(sentence, warn=True)
+
+    def _keep_unsaved(self, token: int, entered: Entered, sentence: str) -> None:
+        """The row stays, with Retry and Copy, until it is on disk."""
+        if all(pending.token != token for pending in self.model.pending_lines()):
+            author = self.operations.author
+            self.model.saving(Pending(token, entered.text, entered.text, entered.begun, author, EntryGroup.NOTE))
+        self.model.unsaved(token, sentence)
+        self.foot.show_problem(one_line(sentence, 90))
+        self.scribe.announce(f"NOT SAVED: {sentence}", urgent=True)
+
+    @Slot(object)
+    def _saved(self, at: Instant) -> None:
+        self._saved_at = at
+
+    @Slot(bool)
+    def _saving(self, slow: bool) -> None:
+        if slow:
+            self.foot.show_saving()
+        else:
+            self.foot.show_saved(self._saved_at, self.model.saved_rows)
+
+    def copy_timeline(self) -> None:
+        """Every row at hand, on the clipboard: the record survives a dead disk there."""
+        shown = [self.model.entry(row) for row in range(self.model.saved_rows)]
+        lines = [rows.copied(entry) for entry in shown if entry is not None]
+        lines += [f"NOT SAVED  {pending.begun.text}  {pending.line}" for pending in self.model.pending_lines()]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        self.say(f"{len(lines)} rows copied", warn=False)
+
+    # -- Layout and focus ------------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc that nobody wanted comes here, from wherever the focus was."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.to_line()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    @Slot()
+    def _arrange(self) -> None:
+        size = self.window().size()
+        mode = mode_for(size.width(), size.height(), theme.scale())
+        self.body.set_mode(mode)
+        chips = mode in (Mode.SHORT, Mode.SINGLE)
+        self.now_row.set_mode(chip=chips, compact=mode is Mode.COMPACT, two_rows=mode is Mode.SINGLE)
+        self.identity.set_narrow(narrow=mode is not Mode.WIDE, tiny=mode is Mode.SINGLE)
+        self.toast.place()
+
+    @Slot(QWidget, QWidget)
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        for pane in (self.timeline, self.needs, self.roles, self.requirements):
+            pane.show_ring(pane.holds(new))
+
+
+def _waiting(listed: list[Need]) -> str:
+    waiting = [need for need in listed if need.kind is NeedKind.APPROVAL]
+    if not waiting:
+        return ""
+    count = len(waiting)
+    what = "change awaits" if count == 1 else "changes await"
+    return f"{count} {what} your OK: {one_line(waiting[0].title, 60)} ({waiting[0].clock})"

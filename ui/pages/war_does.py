@@ -1,0 +1,431 @@
+"""What the war room does when a person asks: menus, approvals, amendments, undo, other pages above the line.
+
+The half of ``WarPage`` that turns intents into acts; the other half shows what stands.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QPoint, Slot
+from PySide6.QtGui import QActionGroup
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ui.actions import Actions
+from ui.models.needs import Need, NeedKind
+from ui.models.rows import Filter
+from ui.operations import Operations
+from ui.pages.war_pages import WarPages
+from ui.pages.war_session import Done
+from warroom.clock import Instant
+from warroom.incident.countdowns import countdowns
+from warroom.incident.entry import Entry
+from warroom.incident.phrases import SEVERITY_NAMES, STATUS_NAMES, phrase
+from warroom.incident.timeline import AMENDABLE
+from warroom.incident.words import ChangeState, CountdownState, RequirementName, Seat, Severity, Status
+from warroom.scribe import OpenPage, lines
+from warroom.text import one_line
+
+if TYPE_CHECKING:
+    from warroom.incident.state import Incident
+
+STILL_S = 2.0
+"""An approve key is ignored this long after the top item has changed (UI.md 0.1)."""
+UNDO_S = 60.0
+_MEETS = {
+    RequirementName.RESPONDER: "/acked ",
+    RequirementName.WAR_ROOM: "/bridge ",
+    RequirementName.LEADERSHIP: "/told leadership via ",
+    RequirementName.CUSTOMERS: "/told customers via ",
+    RequirementName.ALL_HANDS: "/told allhands via ",
+}
+
+
+class Last(msgspec.Struct, frozen=True):
+    """The last act of this window, for Ctrl+Z; ``text`` goes back into the line when it was an entry."""
+
+    event: str
+    at: Instant
+    text: str = ""
+
+
+class WarDoes(WarPages):
+    def __init__(self, operations: Operations, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(operations, actions, parent)
+        self._last: Last | None = None
+        self._top = ""
+        self._top_at: Instant | None = None
+        self._recalled = -1
+        self._states: dict[str, CountdownState] = {}
+        self._jump: Entry | None = None
+
+    @abstractmethod
+    def retry(self, token: int) -> None:
+        """Try again to save a line that the disk did not take."""
+
+    @abstractmethod
+    def copy_timeline(self) -> None:
+        """Every row at hand, on the clipboard."""
+
+    def connect_intents(self) -> None:
+        self.scribe.recalled.connect(self.recall)
+        self.scribe.undo_wanted.connect(self.undo)
+        self.scribe.row_moved.connect(self.timeline.view.step)
+        self.scribe.left.connect(self.to_line)
+        self.timeline.filter_wanted.connect(self._filter)
+        self.timeline.amend_wanted.connect(self._amend_entry)
+        self.timeline.retract_wanted.connect(self.session.retract)
+        self.timeline.star_wanted.connect(self.session.star)
+        self.timeline.retry_wanted.connect(self.retry)
+        self.needs.done.connect(self._need_done)
+        self.needs.opened.connect(self._need_opened)
+        self.roles.named.connect(self._name)
+        self.requirements.ticked.connect(self._tick_requirement)
+        self.requirements.waived.connect(self._waive)
+        self.requirements.meet_wanted.connect(self._meet)
+        self.identity.severity_wanted.connect(self.choose_severity)
+        self.identity.status_wanted.connect(self.choose_status)
+        self.now_row.internal_wanted.connect(self.write_internal)
+        self.now_row.external_wanted.connect(self.write_external)
+        self.now_row.commander_wanted.connect(self.show_roles)
+        self.now_row.impact_wanted.connect(self.state_impact)
+        self.now_row.hypothesis_wanted.connect(self.state_hypothesis)
+        self.body.approvals_wanted.connect(self.show_needs)
+        self.toast.undo_wanted.connect(self.undo)
+        self.foot.copy_wanted.connect(self.copy_timeline)
+
+    # -- Reasons ---------------------------------------------------------------------------------------------------
+
+    def no_incident(self) -> str:
+        return "" if self.incident is not None and self.isVisible() else "Open an incident first"
+
+    def nothing_waits(self) -> str:
+        return self.no_incident() or ("" if self._top else "Nothing waits for an OK")
+
+    def no_row(self) -> str:
+        return self.no_incident() or ("" if self.timeline.view.selected_row() >= 0 else "Select a row first: Alt+Up")
+
+    # -- Severity and status ---------------------------------------------------------------------------------------
+
+    def choose_severity(self) -> None:
+        menu = self._choices("Severity")
+        now = self._state().severity
+        for severity in Severity:
+            words = f"&{severity.value}  {severity.label} {SEVERITY_NAMES[severity]}"
+            self._choice(menu, words, lambda chosen=severity: self._set_severity(chosen), severity is now)
+        self._drop(menu, self.identity.badge)
+
+    def _set_severity(self, severity: Severity) -> None:
+        if severity is not self._state().severity:
+            self.session.do(lines.SetSeverity(severity))
+
+    def choose_status(self) -> None:
+        menu = self._choices("Status")
+        now = self._state().status
+        for number, status in enumerate(Status, 1):
+            words = f"&{number}  {STATUS_NAMES[status]}"
+            self._choice(menu, words, lambda chosen=status: self._set_status(chosen), status is now)
+        self._drop(menu, self.identity.status)
+
+    def _set_status(self, status: Status) -> None:
+        if status is Status.RESOLVED:
+            self.resolve()
+        elif status is not self._state().status:
+            self.session.do(lines.SetStatus(status))
+
+    def _choices(self, title: str) -> QMenu:
+        menu = QMenu(title, self)
+        menu.setObjectName(f"war.menu.{title.lower()}")
+        menu.setAccessibleName(title)
+        QActionGroup(menu)
+        return menu
+
+    def _choice(self, menu: QMenu, words: str, chosen: object, on: bool) -> None:
+        action = menu.addAction(words)
+        action.setCheckable(True)
+        action.setChecked(on)
+        action.triggered.connect(chosen)
+        if on:
+            menu.setActiveAction(action)
+
+    def _drop(self, menu: QMenu, under: QWidget) -> None:
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(under.mapToGlobal(QPoint(0, under.height() + 2)))
+
+    def _state(self) -> Incident:
+        assert self.incident is not None
+        return self.incident
+
+    # -- The line --------------------------------------------------------------------------------------------------
+
+    def state_impact(self) -> None:
+        self.scribe.begin("~ ")
+
+    def state_hypothesis(self) -> None:
+        self.scribe.begin("? ")
+
+    def find_text(self) -> None:
+        self.scribe.begin("/find ")
+
+    def go_to_time(self) -> None:
+        """To the row that was just logged out of sight, else asks for the time."""
+        jump, self._jump = self._jump, None
+        if jump is not None:
+            self._select(jump)
+        else:
+            self.scribe.begin("/goto ")
+
+    def look_up(self, wanted: OpenPage) -> None:
+        if wanted.time is not None:
+            self.session.find_time(wanted.time)
+        elif wanted.argument:
+            self.session.find_text(wanted.argument)
+
+    @Slot(object, object)
+    def found(self, entry: Entry | None, wanted: str) -> None:
+        if entry is None:
+            self.scribe.note(f"No row has '{wanted}'", warn=True)
+        else:
+            self._select(entry)
+
+    def _select(self, entry: Entry) -> None:
+        row = self.model.row_of(entry.n)
+        if row is not None:
+            self.show_timeline()
+            self.timeline.view.select(row)
+
+    def to_line(self) -> None:
+        """Esc: the drawer folds first, then the focus goes to the line; the text stays."""
+        if not self.body.close_drawer() or not self.line.hasFocus():
+            self.line.setFocus()
+
+    # -- Rows ------------------------------------------------------------------------------------------------------
+
+    def _row_or_last(self, kinds: frozenset[str] | None = None) -> Entry | None:
+        """The selected row, else the newest of the author's own."""
+        chosen = self.timeline.selected()
+        if chosen is not None:
+            return chosen
+        return next(iter(self._own_entries(kinds)), None)
+
+    def _own_entries(self, kinds: frozenset[str] | None) -> list[Entry]:
+        found = []
+        for row in range(self.model.saved_rows - 1, max(-1, self.model.saved_rows - 400), -1):
+            entry = self.model.entry(row)
+            if entry is None:
+                break
+            mine = entry.author == self.operations.author and not entry.retracted and not entry.redacted
+            if mine and (kinds is None or entry.kind in kinds):
+                found.append(entry)
+        return sorted(found, key=lambda entry: -entry.n)
+
+    def amend(self) -> None:
+        entry = self._row_or_last(AMENDABLE)
+        if entry is None:
+            self.scribe.note("You have no entry here that could be amended", warn=True)
+        else:
+            self._amend_entry(entry)
+
+    @Slot(object)
+    def _amend_entry(self, entry: Entry) -> None:
+        if entry.kind not in AMENDABLE or entry.redacted:
+            words = "Status, severity, roles, approvals and sent messages keep their words. Log what corrects them"
+            self.scribe.note(words, warn=True)
+            return
+        text = f"[{entry.role}] {entry.text}" if entry.role else entry.text
+        self.scribe.amend(entry.id, entry.at.hhmm(), text)
+
+    @Slot()
+    def recall(self) -> None:
+        """Up in the empty line: the last own entry; Up again goes further back."""
+        mine = self._own_entries(AMENDABLE)
+        at = next((n for n, entry in enumerate(mine) if entry.id == self.scribe.amends), -1) + 1
+        if at < len(mine):
+            self._amend_entry(mine[at])
+
+    def retract(self) -> None:
+        entry = self.timeline.selected()
+        if entry is not None:
+            self.session.retract(entry)
+
+    def star(self) -> None:
+        entry = self._row_or_last()
+        if entry is not None:
+            self.session.star(entry)
+
+    def copy_row(self) -> None:
+        if self.timeline.copy_selected():
+            self.scribe.note("Row copied")
+
+    def newest(self) -> None:
+        self.timeline.view.to_newest()
+
+    def oldest(self) -> None:
+        self.timeline.view.to_oldest()
+
+    def row_up(self) -> None:
+        self.timeline.view.step(-1)
+
+    def row_down(self) -> None:
+        self.timeline.view.step(1)
+
+    @Slot(object)
+    def _filter(self, filter: Filter) -> None:
+        self.session.view(filter, by_entry_time=self.model.by_entry_time)
+
+    def sort_by_entry_time(self) -> None:
+        turned = not self.model.by_entry_time
+        self.session.view(self.model.filter, by_entry_time=turned)
+        self.scribe.note("Sorted by time of entry" if turned else "Sorted by when it happened")
+
+    # -- Undo ------------------------------------------------------------------------------------------------------
+
+    def tell(self, done: Done) -> None:
+        """Say what an act did, with the way back where there is one."""
+        acted, entered = done.acted, done.entered
+        if acted.page:
+            self.open_page(acted.page, acted.argument)
+        if not acted.events:
+            return
+        event = acted.events[0]
+        now = self.operations.clock.now()
+        if entered is not None and event.kind in AMENDABLE:
+            self._last = Last(event.id, now, entered.text)
+            self._confirm(event.id, event.at, event.recorded_at)
+            return
+        self._last = None if acted.page == "undone" else Last(event.id, now)
+        words = done.words or phrase(event.body)
+        if acted.page == "undone":
+            self.toast.say(f"Undone: {one_line(words, 80)}", undo=False)
+        elif event.kind not in ("starred", "amended"):
+            self.toast.say(one_line(words, 90), undo=True)
+        self.scribe.announce(words)
+
+    def _confirm(self, entry_id: str, at: Instant, recorded_at: Instant) -> None:
+        """A back-dated row appears away from the line: say where."""
+        entry = self.model.known_by_id(entry_id)
+        row = self.model.row_of(entry.n) if entry is not None else None
+        up = self.model.saved_rows - 1 - row if row is not None else 0
+        if entry is not None and up > 0 and recorded_at.since(at) >= 60:
+            self._jump = entry
+            self.scribe.note(f"Logged at {at.hhmm()}, {up} row{'s' if up > 1 else ''} up. Ctrl+L shows it")
+        else:
+            self.scribe.announce(f"Logged, {at.hhmm()}")
+
+    def undo(self) -> None:
+        """The last act of this window within a minute; an entry's text goes back into the line."""
+        last = self._last
+        if last is None or self.operations.clock.now().since(last.at) > UNDO_S:
+            self.scribe.note("Nothing of the last minute to undo. F2 amends a row", warn=True)
+            return
+        self._last = None
+        self.toast.close_now()
+        self.session.undo(last.event)
+        if last.text and not self.line.text():
+            self.scribe.put(last.text)
+            self.line.setFocus()
+
+    # -- Changes and needs -----------------------------------------------------------------------------------------
+
+    def note_top(self, listed: list[Need], now: Instant) -> None:
+        """Remember since when the top change is the top one."""
+        top = next((need.key for need in listed if need.kind is NeedKind.APPROVAL), "")
+        if top != self._top:
+            self._top, self._top_at = top, now
+
+    def _top_need(self) -> Need | None:
+        """The change that a global key means; None while it has just come to the top."""
+        need = next((need for need in self.needs.shown if need.key == self._top), None)
+        settled = self._top_at is None or self.operations.clock.now().since(self._top_at) >= STILL_S
+        if need is not None and not settled:
+            self.scribe.note(f"On top since a moment: {one_line(need.title, 60)}. Press again", warn=True)
+            return None
+        return need
+
+    def approve(self) -> None:
+        need = self._top_need()
+        if need is not None:
+            self._need_done(lines.Approve(need.n), need)
+
+    def hold(self) -> None:
+        need = self._top_need()
+        if need is not None:
+            self.show_needs()
+            self.needs.card(need).hold()
+
+    def decline(self) -> None:
+        need = self._top_need()
+        if need is not None:
+            self.show_needs()
+            self.needs.card(need).decline()
+
+    @Slot(object, object)
+    def _need_done(self, command: lines.Command, need: Need) -> None:
+        words = {
+            lines.Approve: "Approved", lines.Hold: "On hold", lines.Decline: "Declined", lines.Start: "Running",
+            lines.Done: "Worked", lines.NoEffect: "No effect", lines.Worse: "Made it worse",
+            lines.BackOut: "Backed out",
+        }.get(type(command), "Done")  # fmt: skip
+        self.session.do(command, f"{words}: {need.title}")
+
+    @Slot(object)
+    def _need_opened(self, need: Need) -> None:
+        """Choosing a row: an ask is answered in the line, a requirement is met, the rest shows its entry."""
+        if need.kind is NeedKind.ASK:
+            self.scribe.begin(f"/done a{need.n} ")
+        elif need.kind is NeedKind.REQUIREMENT:
+            self._meet(need.name)
+        elif need.event:
+            entry = self.model.known_by_id(need.event)
+            if entry is not None:
+                self._select(entry)
+
+    @Slot(str, bool)
+    def _tick_requirement(self, name: str, done: bool) -> None:
+        self.session.do(lines.TickRequirement(RequirementName(name), done))
+
+    @Slot(str, str)
+    def _waive(self, name: str, why: str) -> None:
+        self.session.do(lines.WaiveRequirement(RequirementName(name), why))
+
+    @Slot(str)
+    def _meet(self, name: str) -> None:
+        """The act that meets a requirement: its page, its pane, or its command in the line."""
+        if name == RequirementName.STATUS_PAGE:
+            self.write_external()
+        elif name == RequirementName.IC:
+            self.show_roles()
+        elif name in _MEETS:
+            self.scribe.begin(_MEETS[RequirementName(name)])
+
+    @Slot(str, str)
+    def _name(self, seat: str, handle: str) -> None:
+        """A seat gets a name. Command goes over only when its receiver confirms, unless nobody was named yet."""
+        if seat == Seat.IC and handle and self._state().roles.get(Seat.IC):
+            self.session.do(lines.OfferCommand(handle), f"Command offered to {handle}. /took @{handle} confirms it")
+        else:
+            self.session.do(lines.AssignRole(seat, handle or None))
+
+    # -- What a screen reader hears --------------------------------------------------------------------------------
+
+    def announce_changes(self, before: Incident, after: Incident) -> None:
+        """A new change that waits: once, politely."""
+        known = {change.n for change in before.changes}
+        for change in after.changes:
+            if change.n not in known and change.state is ChangeState.PROPOSED:
+                self.scribe.announce(f"A change awaits your OK: {change.text}")
+
+    def announce_countdowns(self) -> None:
+        """An update has become overdue: once, at once. Ticks are never announced."""
+        if self.incident is None or self.playbook is None:
+            return
+        for row in countdowns(self.incident, self.playbook, self.operations.clock.now())[:2]:
+            before = self._states.get(f"{self.incident.id} {row.name}")
+            self._states[f"{self.incident.id} {row.name}"] = row.state
+            if row.state is CountdownState.OVERDUE and before not in (None, CountdownState.OVERDUE):
+                self.scribe.announce(f"{row.name.capitalize()} update overdue", urgent=True)
+
+    def say(self, words: str, *, warn: bool) -> None:
+        self.scribe.note(words, warn=warn)

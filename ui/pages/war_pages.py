@@ -1,0 +1,183 @@
+"""Panes and pages of the war room: which is in front, where the focus goes, what takes the timeline's place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.actions import Actions, Context
+from ui.operations import Operations
+
+if TYPE_CHECKING:
+    from ui.models.timeline import TimelineModel
+    from ui.pages.composer import ComposerPage
+    from ui.pages.resolve import ResolvePage
+    from ui.pages.war_body import WarBody
+    from ui.pages.war_session import WarSession
+    from ui.widgets.foot import Foot
+    from ui.widgets.identity import IdentityRow
+    from ui.widgets.needs import NeedsPane
+    from ui.widgets.now_row import NowRow
+    from ui.widgets.pane import Pane
+    from ui.widgets.requirements import RequirementsPane
+    from ui.widgets.roles import RolesPane
+    from ui.widgets.scribe_bar import ScribeBar
+    from ui.widgets.scribe_line import ScribeLine
+    from ui.widgets.timeline_pane import TimelinePane
+    from ui.widgets.toast import Toast
+    from warroom.clock import Instant
+    from warroom.incident.playbook import Playbook
+    from warroom.incident.state import Incident
+
+
+class WarPages(QWidget):
+    """``page_wanted`` asks the window for a page that is not the incident's own: help."""
+
+    page_wanted = Signal(str, str)
+
+    session: WarSession
+    model: TimelineModel
+    body: WarBody
+    timeline: TimelinePane
+    scribe: ScribeBar
+    needs: NeedsPane
+    roles: RolesPane
+    requirements: RequirementsPane
+    identity: IdentityRow
+    now_row: NowRow
+    foot: Foot
+    toast: Toast
+    incident: Incident | None
+    playbook: Playbook | None
+
+    def __init__(self, operations: Operations, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.operations, self.actions_registry = operations, actions
+        self.composer: ComposerPage | None = None
+        self.resolver: ResolvePage | None = None
+
+    @property
+    def line(self) -> ScribeLine:
+        """The field that stray letters land in."""
+        return self.scribe.line
+
+    # -- Pages above the line --------------------------------------------------------------------------------------
+
+    def write_internal(self) -> None:
+        self.compose(external=False)
+
+    def write_external(self) -> None:
+        self.compose(external=True)
+
+    def compose(self, template: str = "", *, external: bool = False) -> None:
+        """Open the composer on a template, or on the one that fits the status."""
+        if self.incident is None:
+            return
+        if self.composer is None:
+            from ui.pages.composer import ComposerPage
+
+            self.composer = ComposerPage(self.operations, self.actions_registry)
+            self.composer.left.connect(self.show_timeline)
+            self.composer.copied.connect(self._copied)
+            self.composer.sent.connect(self._sent_by_hand)
+            self.actions_registry.install(self.composer, Context.COMPOSER)
+        self.body.show_page(self.composer)
+        if template:
+            self.composer.compose(self.incident.id, template)
+        else:
+            self.composer.compose_fitting(self.incident.id, external=external)
+
+    @Slot(str, str, object)
+    def _copied(self, incident: str, template: str, at: Instant) -> None:
+        if self.incident is not None and incident == self.incident.id:
+            self.now_row.show_copied(template, at)
+
+    @Slot(str, str, object)
+    def _sent_by_hand(self, incident: str, template: str, _at: Instant) -> None:
+        if self.incident is not None and incident == self.incident.id:
+            self.now_row.show_copied(template, None)
+            self.show_timeline()
+
+    def resolve(self) -> None:
+        """Resolve, or reopen what is resolved: the page with the stability guard, or the line with its command."""
+        if self.incident is None:
+            return
+        if not self.incident.open:
+            self.show_timeline()
+            self.scribe.begin("/reopen ")
+            return
+        if self.resolver is None:
+            from ui.pages.resolve import ResolvePage
+
+            self.resolver = ResolvePage(self.operations, self.actions_registry)
+            self.resolver.closed.connect(self.show_timeline)
+            self.resolver.resolved.connect(self._resolved)
+            self.resolver.compose_wanted.connect(self._compose_for)
+            self.actions_registry.install(self.resolver, Context.RESOLVE)
+        self.body.show_page(self.resolver)
+        self.resolver.open(self.incident.id)
+
+    @Slot(str)
+    def _resolved(self, _incident: str) -> None:
+        self.show_timeline()
+
+    @Slot(str, str)
+    def _compose_for(self, _incident: str, template: str) -> None:
+        self.compose(template)
+
+    @Slot()
+    def show_timeline(self) -> None:
+        """Back to the timeline, with the focus in the line."""
+        self.body.show_page(self.timeline)
+        self.line.setFocus()
+
+    def open_page(self, page: str, argument: str) -> None:
+        """A page that an act asked for."""
+        if page == "update":
+            self.compose(argument)
+        elif page == "handoff":
+            self.compose("handoff")
+        elif page == "amend":
+            entry = self.model.known_by_id(argument)
+            if entry is not None:
+                self.scribe.amend(entry.id, entry.at.hhmm(), entry.text)
+        elif page == "help":
+            self.page_wanted.emit(page, argument)
+        elif page in ("attach", "drill"):
+            self.scribe.note(f"/{page} has no page in this window yet", warn=True)
+
+    # -- Panes -----------------------------------------------------------------------------------------------------
+
+    def show_needs(self) -> None:
+        self.body.reveal(self.needs)
+
+    def show_roles(self) -> None:
+        self.body.reveal(self.roles)
+
+    def show_requirements(self) -> None:
+        self.body.reveal(self.requirements)
+
+    def next_pane(self) -> None:
+        self._step_pane(1)
+
+    def previous_pane(self) -> None:
+        self._step_pane(-1)
+
+    def _step_pane(self, by: int) -> None:
+        """F6: scribe line, timeline, right rail, left rail, now row, and round again."""
+        stops: list[tuple[QWidget, QWidget]] = [(self.scribe, self.line)]
+        stops += [(pane, _first(pane)) for pane in self.body.panes()]
+        stops.append((self.now_row, self.now_row.internal))
+        focus = QApplication.focusWidget()
+        here = next((n for n, (area, _) in enumerate(stops) if focus is not None and _inside(area, focus)), 0)
+        stops[(here + by) % len(stops)][1].setFocus()
+
+
+def _first(pane: Pane) -> QWidget:
+    return pane.first_focus
+
+
+def _inside(area: QWidget, widget: QWidget) -> bool:
+    return area is widget or area.isAncestorOf(widget)

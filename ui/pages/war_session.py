@@ -1,0 +1,307 @@
+"""One open incident behind the war room: what is read from the record and what is done to it, all on its own thread.
+
+The page emits intents, this carries them out and tells what came of it. Rows of what was just written are made from the
+events themselves; state is read anew when an event that changes it has arrived.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QObject, Signal, Slot
+
+from ui.models.rows import Filter
+from ui.operations import Changed, Operations
+from ui.widgets.scribe_bar import Draft, Entered, restored, stored
+from warroom.clock import Instant
+from warroom.errors import RecordError, Refused, WarroomError
+from warroom.incident.entry import Entry, EntryGroup
+from warroom.incident.events import Event
+from warroom.incident.playbook import Playbook
+from warroom.incident.state import Incident
+from warroom.incident.timeline import entry_of, target_of
+from warroom.scribe import Amend, CommandLine, lines
+from warroom.scribe.lines import OpenPage, Page
+
+if TYPE_CHECKING:
+    from warroom.room import Acted
+    from warroom.workspace import Workspace
+
+WINDOW = 400
+"""Rows read first: more than any screen shows."""
+DRAFT_SLOT = "scribe"
+_GROUPS = {
+    Filter.DECISIONS: (EntryGroup.DECISION,),
+    Filter.CHANGES: (EntryGroup.CHANGE,),
+    Filter.COMMS: (EntryGroup.UPDATE,),
+}
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """Everything that the first paint of an incident needs."""
+
+    incident: Incident
+    playbook: Playbook
+    entries: list[Entry]
+    people: list[str]
+    draft: Draft
+
+
+class View(msgspec.Struct, frozen=True):
+    """The newest rows that a filter lets through, and the numbers of all of them."""
+
+    filter: Filter
+    by_entry_time: bool
+    entries: list[Entry]
+    numbers: array[int]
+
+
+class State(msgspec.Struct, frozen=True):
+    incident: Incident
+    playbook: Playbook
+    people: list[str]
+    altered: list[Entry]
+
+
+class Done(msgspec.Struct, frozen=True):
+    """An act is on disk. ``token`` is the line's, 0 for a button's."""
+
+    token: int
+    acted: Acted
+    entered: Entered | None = None
+    words: str = ""
+
+
+class NotDone(msgspec.Struct, frozen=True):
+    """An act was refused, or the disk did not take it."""
+
+    token: int
+    error: WarroomError
+    entered: Entered | None = None
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether it may be tried again as it is."""
+        return isinstance(self.error, RecordError)
+
+
+class WarSession(QObject):
+    opened = Signal(object)
+    viewed = Signal(object)
+    refreshed = Signal(object)
+    appeared = Signal(list)
+    fetched = Signal(list)
+    done = Signal(object)
+    not_done = Signal(object)
+    found = Signal(object, object)
+    replaced = Signal()
+
+    def __init__(self, operations: Operations, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._operations = operations
+        self.id = ""
+        self._own: dict[str, int] = {}
+        self._looking = False
+        self._look_again = False
+        self._targets: set[str] = set()
+        operations.changed.connect(self._changed)
+
+    # -- Reading ---------------------------------------------------------------------------------------------------
+
+    def open(self, incident: str) -> None:
+        self.id = incident
+        self._own.clear()
+        self._targets.clear()
+
+        def work(ws: Workspace) -> tuple[str, Opening]:
+            state = ws.record.incident(incident)
+            playbook = ws.record.playbook(state.playbook)
+            entries = ws.record.entries(incident, limit=WINDOW)
+            draft = restored(ws.record.draft(incident, DRAFT_SLOT))
+            return incident, Opening(state, playbook, entries, ws.people(incident), draft)
+
+        self._operations.read(work, done=self._opened)
+
+    def _opened(self, result: tuple[str, Opening]) -> None:
+        if result[0] == self.id:
+            self.opened.emit(result[1])
+            self.view(Filter.ALL)
+
+    def view(self, filter: Filter, *, by_entry_time: bool = False) -> None:
+        """Read which rows a filter lets through."""
+        incident = self.id
+
+        def work(ws: Workspace) -> tuple[str, View]:
+            numbers = ws.record.entry_numbers(
+                incident,
+                groups=_GROUPS.get(filter),
+                starred=filter is Filter.STARRED,
+                by_entry_time=by_entry_time,
+            )
+            entries = ws.record.entries_by_number(numbers[-WINDOW:])
+            return incident, View(filter, by_entry_time, entries, numbers)
+
+        self._operations.read(work, done=self._viewed)
+
+    def _viewed(self, result: tuple[str, View]) -> None:
+        if result[0] == self.id:
+            self.viewed.emit(result[1])
+
+    def fetch(self, numbers: list[int]) -> None:
+        def work(ws: Workspace) -> list[Entry]:
+            return ws.record.entries_by_number(numbers)
+
+        self._operations.read(work, done=self.fetched.emit)
+
+    @Slot(object)
+    def _changed(self, changed: Changed) -> None:
+        if not self.id or not (changed.complete is False or self.id in changed.incidents):
+            return
+        if not changed.complete:
+            self.replaced.emit()
+            return
+        mine = [event for event in changed.events if event.incident == self.id]
+        self._appear(mine)
+        targets = {target for event in mine if (target := target_of(event))}
+        if targets or any(event.body.STATEFUL for event in mine):
+            self._targets |= targets
+            self.look()
+
+    def _appear(self, events: list[Event]) -> None:
+        """Rows for what is new; a line that this window wrote takes the place of its own waiting row."""
+        rows = [(self._own.pop(event.id, 0), entry) for event in events if (entry := entry_of(event))]
+        if rows:
+            self.appeared.emit(rows)
+
+    def look(self) -> None:
+        """Read the state anew; requests that come while one is under way become one more."""
+        if self._looking:
+            self._look_again = True
+            return
+        self._looking = True
+        incident, targets = self.id, sorted(self._targets)
+        self._targets.clear()
+
+        def work(ws: Workspace) -> tuple[str, State]:
+            state = ws.record.incident(incident)
+            altered = ws.record.entries_by_id(targets)
+            return incident, State(state, ws.record.playbook(state.playbook), ws.people(incident), altered)
+
+        self._operations.read(work, done=self._looked, failed=self._not_looked)
+
+    def _looked(self, result: tuple[str, State]) -> None:
+        self._looking = False
+        if result[0] == self.id:
+            self.refreshed.emit(result[1])
+        if self._look_again:
+            self._look_again = False
+            self.look()
+
+    def _not_looked(self, _error: WarroomError) -> None:
+        self._looking = False
+
+    def find_time(self, moment: Instant) -> None:
+        """The first row at or after a moment."""
+        incident = self.id
+
+        def work(ws: Workspace) -> Entry | None:
+            numbers = ws.record.entry_numbers(incident)
+            low, high = 0, len(numbers)
+            while low < high:
+                middle = (low + high) // 2
+                entry = ws.record.entries_by_number([numbers[middle]])[0]
+                low, high = (middle + 1, high) if entry.at < moment else (low, middle)
+            return ws.record.entries_by_number([numbers[min(low, len(numbers) - 1)]])[0] if numbers else None
+
+        self._operations.read(work, done=lambda entry: self.found.emit(entry, moment.hhmm()))
+
+    def find_text(self, text: str) -> None:
+        """The newest row that holds these words."""
+        incident = self.id
+
+        def work(ws: Workspace) -> Entry | None:
+            hits = ws.record.search(text, incident=incident, limit=1)
+            return hits[0].entry if hits else None
+
+        self._operations.read(work, done=lambda entry: self.found.emit(entry, text))
+
+    # -- Acting ----------------------------------------------------------------------------------------------------
+
+    def enter(self, token: int, entered: Entered) -> None:
+        """One entered line: an entry, a command, or a new reading of an entry."""
+        incident = self.id
+
+        def work(ws: Workspace) -> Acted:
+            if entered.amends:
+                return _amend(ws, incident, entered)
+            return ws.room.take(incident, entered.parsed)
+
+        self._act(token, work, entered)
+
+    def do(self, command: lines.Command, words: str = "") -> None:
+        incident = self.id
+        self._act(0, lambda ws: ws.room.do(incident, command), words=words)
+
+    def star(self, entry: Entry) -> None:
+        incident = self.id
+        self._act(0, lambda ws: ws.room.star(incident, entry.id, on=not entry.starred))
+
+    def retract(self, entry: Entry) -> None:
+        incident = self.id
+        self._act(0, lambda ws: ws.room.retract(incident, entry.id), words=f"Retracted: {entry.text}")
+
+    def undo(self, event: str) -> None:
+        incident = self.id
+
+        def work(ws: Workspace) -> Acted:
+            acted, _ = ws.room.undo(incident, event)
+            return msgspec.structs.replace(acted, page="undone")
+
+        self._act(0, work)
+
+    def save_draft(self, draft: Draft) -> None:
+        """Keep what stands in the line: half a second after a key it is on disk."""
+        incident = self.id
+        text = stored(draft)
+
+        def work(ws: Workspace) -> None:
+            ws.record.save_draft(incident, DRAFT_SLOT, text)
+
+        if incident:
+            self._operations.read(work)
+
+    def _act(
+        self, token: int, act: Callable[[Workspace], Acted], entered: Entered | None = None, words: str = ""
+    ) -> None:
+        def work(ws: Workspace) -> Done:
+            acted = act(ws)
+            if token:
+                self._own.update((event.id, token) for event in acted.events)
+            return Done(token, acted, entered, words)
+
+        def failed(error: WarroomError) -> None:
+            self.not_done.emit(NotDone(token, error, entered))
+
+        self._operations.run(work, done=self.done.emit, failed=failed)
+
+
+def _amend(ws: Workspace, incident: str, entered: Entered) -> Acted:
+    """The line was read as ``/amend`` and its words; the entry that it is about was chosen on the screen."""
+    line = entered.parsed
+    if not isinstance(line, CommandLine) or not isinstance(line.command, Amend):
+        raise Refused("Nothing to amend: the line says nothing.", code="empty")
+    amend = line.command
+    if amend.kind is not None:
+        raise Refused("An entry keeps its kind. Retract it, then log it anew with the other sign.", code="kind_stays")
+    return ws.room.amend(incident, entered.amends, amend.text or None, at=amend.at, role=amend.role, actor=amend.actor)
+
+
+def page_of(line: Entered) -> OpenPage | None:
+    """The page command in a line, for the pages that are the timeline's own: find and go to."""
+    parsed = line.parsed
+    if isinstance(parsed, CommandLine) and isinstance(parsed.command, OpenPage):
+        return parsed.command if parsed.command.page in (Page.FIND, Page.GOTO) else None
+    return None

@@ -1,0 +1,123 @@
+"""How the composer is laid out: three columns where there is room, a combo over two where there is not."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import icons, labels, theme
+from ui.models import now as words_of
+from ui.theme_tokens import GAP_M, GAP_S, GAP_XS, ICON_M, Token, Type
+from ui.widgets.composer_fields import FieldList
+from ui.widgets.composer_foot import Foot
+from ui.widgets.composer_preview import Preview
+from ui.widgets.composer_templates import TemplateCombo, TemplateList
+from ui.widgets.pane import Pane
+from warroom.clock import Instant
+from warroom.comms.drafts import last_sent
+from warroom.comms.templates import Template
+from warroom.incident.countdowns import countdowns
+from warroom.incident.phrases import STATUS_NAMES
+from warroom.incident.playbook import Playbook
+from warroom.incident.playbook_parts import Resets
+from warroom.incident.state import Incident
+from warroom.incident.words import CountdownState
+
+WIDE_PX = 1080
+LIST_PX = 232
+
+_TONES = {
+    CountdownState.OVERDUE: Token.DANGER,
+    CountdownState.DUE: Token.WARN,
+    CountdownState.SOON: Token.WARN,
+    CountdownState.NOT_ANNOUNCED: Token.WARN,
+}
+
+
+class ComposerView(QFrame):
+    """The parts and where they stand; it shows what it is given and decides nothing."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("comms")
+        self.setProperty("panel", "canvas")
+        self.setAccessibleName("Composer")
+        self._build()
+
+    def _build(self) -> None:
+        self.title = labels.Elided(face=Type.TITLE, name="comms.title")
+        self.combo = TemplateCombo()
+        self.timer_icon = labels.picture(icons.pixmap("timer"), "")
+        self.timer = labels.plain(face=Type.BODY_STRONG, name="comms.timer")
+        self.state = labels.plain(face=Type.BODY_STRONG, tone=Token.TEXT2, name="comms.state")
+        head = QHBoxLayout()
+        head.setSpacing(GAP_S)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.combo, 1)
+        for part in (self.timer_icon, self.timer, self.state):
+            head.addWidget(part)
+        self.list_pane = Pane("comms.pane.templates", "Template")
+        self.list = TemplateList()
+        self.last = labels.Elided(face=Type.SMALL, tone=Token.TEXT2, name="comms.last")
+        self.list_pane.body.addWidget(self.list, 1)
+        self.list_pane.body.addWidget(self.last)
+        self.field_pane = Pane("comms.pane.fields", "Fields")
+        self.fields = FieldList()
+        self.field_pane.body.addWidget(self.fields, 1)
+        self.preview_pane = Pane("comms.pane.preview")
+        self.preview = Preview()
+        self.preview_pane.body.addWidget(self.preview, 1)
+        self._body = QHBoxLayout()
+        self._body.setSpacing(GAP_S)
+        for pane in (self.list_pane, self.field_pane, self.preview_pane):
+            self._body.addWidget(pane)
+        self.foot = Foot()
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(GAP_M, GAP_S, GAP_M, GAP_XS)
+        lines.setSpacing(GAP_S)
+        lines.addLayout(head)
+        lines.addLayout(self._body, 1)
+        lines.addWidget(self.foot)
+        self._fit()
+
+    def order_tabs(self) -> None:
+        """Tab walks as one reads: template, fields, preview, foot."""
+        foot = self.foot
+        chain: list[QWidget] = [self.combo, self.list, *self.fields.edits(), self.preview.formats, self.preview.text]
+        chain += [foot.copy, foot.by_hand, foot.no_news, foot.back, foot.via, foot.at, foot.yes, foot.not_yet]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
+
+    def show_head(self, incident: Incident, playbook: Playbook, template: Template, now: Instant) -> None:
+        """What the countdown of this audience says, and where the incident stands."""
+        internal, external, *_ = countdowns(incident, playbook, now)
+        row = {Resets.INTERNAL: internal, Resets.EXTERNAL: external}.get(template.resets)
+        fact = words_of.timer(row) if row is not None else None
+        tone = _TONES.get(fact.state, Token.TEXT2) if fact else Token.TEXT2
+        self.timer.setText(f"{fact.digits}  {fact.words}" if fact else "moves no countdown")
+        labels.retone(self.timer, tone)
+        self.timer_icon.setVisible(fact is not None)
+        if fact is not None:
+            self.timer_icon.setPixmap(icons.pixmap(fact.icon, tone, ICON_M))
+        self.state.setText(f"{incident.severity.label} · {STATUS_NAMES[incident.status]}")
+        at = last_sent(incident, template)
+        self.last.setText(f"Last sent {at.hhmm()} UTC" if at else "Nothing sent yet")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Three columns where there is room, else a combo over fields and preview (UI.md 2.4)."""
+        wide = self.width() >= theme.px(WIDE_PX)
+        self.title.setVisible(wide)
+        self.combo.setVisible(not wide)
+        self.list_pane.setVisible(wide)
+        self.list_pane.setFixedWidth(theme.px(LIST_PX))
+        self._body.setStretch(1, 9 if wide else 45)
+        self._body.setStretch(2, 10 if wide else 55)
+        self.fields.set_narrow(not wide)
+        self.preview.set_narrow(not wide)
+        self.foot.set_narrow(not wide)
