@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from warroom import ids
 from warroom.incident import timeline
 from warroom.incident.entry import Entry
-from warroom.incident.events import Event
+from warroom.incident.events import REGISTRY, Event
 from warroom.incident.fold import fold
 from warroom.incident.state import Incident
 from warroom.record import reading, rows, schema, suffixes
@@ -124,6 +124,8 @@ def differences(connection: Connection, playbooks: Playbooks) -> Iterator[str]:
         ).fetchall()
         by_number = {row[2]: tuple(row) for row in stored}
         for item in batch:
+            if item.kind not in REGISTRY:
+                continue  # a newer version knows better how it reads
             wanted = _folded(connection, item, touched)
             if by_number.get(item.n) != rows.entry_values(wanted):
                 yield item.id
