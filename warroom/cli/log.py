@@ -22,16 +22,6 @@ Usage: warroom log [-i INC] LINE…
 Log one line of the scribe grammar, or each line of standard input, and print the id of each once it is on disk.
 From the first word that is no known option, everything is the line: warroom log -5m deploy done
 """
-_WAYS = {
-    "find": "warroom search TEXT",
-    "goto": "warroom show --as-of T",
-    "attach": "the window, with warroom open",
-    "help": "warroom log --help",
-    "handoff": "warroom draft handoff, then warroom log /ic @them",
-    "drill": "warroom declare TITLE -s 1..4 --drill",
-    "update": "warroom draft TEMPLATE, then warroom sent TEMPLATE --via WHERE",
-}
-"""The command line's way to what a page command of the grammar opens in the window."""
 
 
 def run(call: Call, argv: list[str]) -> int:
@@ -71,15 +61,15 @@ def _run(call: Call, reference: str | None, words: list[str], *, from_input: boo
 
 def log(workspace: Workspace, incident: str, line: str) -> str:
     """Log one line; the id of what it wrote, once that is on disk. Raises Refused with the way out."""
-    from warroom.scribe import FaultyLine, OpenPage, OpenUpdate, Place, parse, sentence
+    from warroom.scribe import FaultyLine, OpenPage, OpenUpdate, Place, parse, sentence, spec_of
     from warroom.scribe.lines import CommandLine
 
     parsed = parse(clean(line), now=workspace.clock.now(), local_offset=local_offset)
     if isinstance(parsed, FaultyLine):
         raise Refused(sentence(parsed, Place.SHELL) + ".", code=parsed.code)
     if isinstance(parsed, CommandLine) and isinstance(parsed.command, OpenPage | OpenUpdate):
-        page = parsed.command.page.value if isinstance(parsed.command, OpenPage) else "update"
-        raise Refused(f"/{page} opens a page of the window. Here it is {_WAYS[page]}.", code="page_command")
+        spec = spec_of(parsed.command)
+        raise Refused(f"/{spec.name} opens a page of the window. Here it is: {spec.elsewhere}.", code="page_command")
     return workspace.room.take(incident, parsed).events[0].id
 
 

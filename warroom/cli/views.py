@@ -158,9 +158,9 @@ def _work(report: Report) -> Iterator[str]:
 def _durations(report: Report) -> Iterator[str]:
     yield from ("", "Durations")
     for name, measure in report.measures():
-        yield f"  {MEASURE_NAMES[name][0]:<22} {measured(measure)}"
+        yield f"  {MEASURE_NAMES[name][0]:<26} {measured(measure)}"
     for audience, on_time, sent in report.updates():
-        yield f"  {audience.capitalize() + ' updates on time':<22} {on_time} of {sent}"
+        yield f"  {audience.capitalize() + ' updates on time':<26} {on_time} of {sent}"
 
 
 def _timeline(report: Report) -> Iterator[str]:
