@@ -51,10 +51,13 @@ class FieldEdit(QPlainTextEdit):
 
     def _height(self) -> int:
         lines = min(MOST_LINES, max(1, int(self.document().size().height())))
-        return max(theme.px(TARGET_PX), lines * self.fontMetrics().lineSpacing() + theme.px(GAP_S) + FOCUS_PX)
+        return max(theme.px(TARGET_PX), lines * self.fontMetrics().lineSpacing() + 2 * (GAP_XS + FOCUS_PX))
 
     @Slot()
     def _resize(self) -> None:
+        more = self.document().size().height() > MOST_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if more else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
         if self.height() != self._height():
             self.setFixedHeight(self._height())
 
@@ -93,7 +96,7 @@ class FieldRow(QWidget):
         if narrow:
             self._grid.addWidget(self.label, 0, 0, top)
             self._grid.addWidget(self.source, 1, 0, top)
-            self._grid.addWidget(self.edit, 0, 1, 2, 1, top)
+            self._grid.addWidget(self.edit, 0, 1, 3, 1, top)
             self.source.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         else:
             self._grid.addWidget(self.label, 0, 0)
@@ -103,6 +106,7 @@ class FieldRow(QWidget):
         width = theme.px(NARROW_LABEL_PX)
         self.label.setFixedWidth(width) if narrow else _free(self.label)
         self.source.setFixedWidth(width) if narrow else _free(self.source)
+        self._grid.setRowStretch(2, 1 if narrow else 0)
         self._grid.setColumnStretch(0, 0)
         self._grid.setColumnStretch(1, 1)
 

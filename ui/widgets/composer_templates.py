@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QSizePolicy
 
 from ui import theme
 from ui.theme_tokens import ROW_PX
 from warroom.comms.templates import Templates
+
+_FIGURE_SPACE = "\u2007"
+"""As wide as a digit: one-digit numbers stand under two-digit ones."""
 
 
 class TemplateList(QListWidget):
@@ -27,11 +30,9 @@ class TemplateList(QListWidget):
         self.blockSignals(True)
         self.clear()
         for n, template in enumerate(templates, start=1):
-            item = QListWidgetItem(f"{n}  {template.title}")
+            item = QListWidgetItem(f"{n:{_FIGURE_SPACE}>2}  {template.title}")
             item.setData(Qt.ItemDataRole.UserRole, template.name)
-            hint = item.sizeHint()
-            hint.setHeight(theme.px(ROW_PX))
-            item.setSizeHint(hint)
+            item.setSizeHint(QSize(0, theme.px(ROW_PX)))
             self.addItem(item)
         self.blockSignals(False)
 

@@ -26,6 +26,8 @@ from warroom.incident.state import Incident
 from warroom.incident.words import CountdownState
 
 WIDE_PX = 1080
+BESIDE_PX = 840
+"""Below this there is no room for labels beside the inputs: they go above again."""
 LIST_PX = 232
 
 _TONES = {
@@ -118,6 +120,6 @@ class ComposerView(QFrame):
         self.list_pane.setFixedWidth(theme.px(LIST_PX))
         self._body.setStretch(1, 9 if wide else 45)
         self._body.setStretch(2, 10 if wide else 55)
-        self.fields.set_narrow(not wide)
+        self.fields.set_narrow(theme.px(BESIDE_PX) <= self.width() < theme.px(WIDE_PX))
         self.preview.set_narrow(not wide)
         self.foot.set_narrow(not wide)

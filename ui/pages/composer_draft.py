@@ -1,0 +1,259 @@
+"""The draft in the composer: read from the record, filled as it is typed, kept against a crash."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from ui import times
+from ui.operations import Changed, Operations
+from ui.pages import composer_basis as basis_of
+from ui.pages.composer_basis import Basis
+from ui.theme_tokens import Token
+from ui.widgets.composer_foot import Question
+from ui.widgets.composer_preview import FORMAT_NAMES
+from ui.widgets.composer_view import ComposerView
+from warroom.clock import Instant
+from warroom.comms.checks import CheckLevel
+from warroom.comms.drafts import Draft, draft, fitting
+from warroom.comms.fields import NEXT_UPDATE, NO_NEWS
+from warroom.comms.message import Format
+from warroom.comms.templates import Readership, Template
+from warroom.errors import NotFound, WarroomError
+
+KEEP_AFTER_MS = 400
+"""How long after the last key the typed fields are kept: within the 500 ms of UI.md 0, rule 2."""
+TICK_MS = 1000
+
+_AUDIENCES = {
+    Readership.INTERNAL: "Internal update",
+    Readership.EXTERNAL: "External update",
+    Readership.LEADERSHIP: "For leadership",
+    Readership.NEXT_IC: "For the next commander",
+}
+
+
+class Copied:
+    """A copy that nobody has called sent yet: the very draft, and when."""
+
+    def __init__(self, draft: Draft, at: Instant) -> None:
+        self.draft, self.at = draft, at
+
+
+class ComposerDrafting(ComposerView):
+    """Holds one incident, one template and what was typed into it; the preview follows each key."""
+
+    def __init__(self, operations: Operations, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._operations = operations
+        self._incident_id, self._wanted = "", ""
+        self._basis: Basis | None = None
+        self._template: Template | None = None
+        self._typed: dict[str, str] = {}
+        self._format = Format.PLAIN
+        self._draft: Draft | None = None
+        self._copied: Copied | None = None
+        self._warned = False
+        self._focus_first = False
+        self.combo.picked.connect(self._picked)
+        self.list.picked.connect(self._picked)
+        self.fields.edited.connect(self._edited)
+        self.preview.format_chosen.connect(self._format_chosen)
+        self._keep = QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
+        self._keep.setObjectName("comms.keep")
+        self._keep.timeout.connect(self._keep_now)
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.setObjectName("comms.tick")
+        self._tick.timeout.connect(self._ticked)
+        operations.changed.connect(self._record_changed)
+
+    # -- What the war room calls ---------------------------------------------------------------------------------
+
+    def compose(self, incident_id: str, template: str = "") -> None:
+        """Open a template for an incident; '' opens the internal update that fits."""
+        self._open(incident_id, template or "internal")
+
+    def compose_fitting(self, incident_id: str, *, external: bool) -> None:
+        """Ctrl+U and Ctrl+E: the template that fits the status, the first missing field in focus, else Copy."""
+        self._open(incident_id, "external" if external else "internal")
+
+    @property
+    def incident_id(self) -> str:
+        return self._incident_id
+
+    @property
+    def draft(self) -> Draft | None:
+        """What is in the preview."""
+        return self._draft
+
+    # -- Reading the record --------------------------------------------------------------------------------------
+
+    def _open(self, incident_id: str, wanted: str) -> None:
+        self._keep_now()
+        if incident_id != self._incident_id:
+            self._basis = self._template = self._draft = None
+        self._incident_id, self._wanted, self._focus_first = incident_id, wanted, True
+        self._read()
+
+    def _read(self) -> None:
+        wanted = self._incident_id
+        self._operations.read(lambda workspace: basis_of.look(workspace, wanted), done=self._show_basis)
+
+    @Slot(object)
+    def _record_changed(self, changed: Changed) -> None:
+        if self.isVisible() and (self._incident_id in changed.incidents or not changed.complete):
+            self._read()
+
+    def _show_basis(self, basis: Basis) -> None:
+        """What was read replaces what was known; what is being typed stays."""
+        if basis.incident.id != self._incident_id:
+            return
+        first = self._basis is None or self._basis.templates is not basis.templates
+        self._basis = basis
+        if first:
+            self.list.offer(basis.templates)
+            self.combo.offer(basis.templates)
+        if self._wanted:
+            wanted, self._wanted = self._wanted, ""
+            if wanted in ("internal", "external"):
+                wanted = fitting(basis.incident, external=wanted == "external")
+            self._choose(wanted)
+        else:
+            self._refresh()
+
+    def _choose(self, name: str) -> None:
+        basis = self._basis
+        if basis is None:
+            return
+        try:
+            template = basis.templates.get(name)
+        except NotFound as fault:
+            self.foot.say(fault.sentence, Token.WARN)
+            return
+        self._template = template
+        self._typed = dict(basis.typed.get(name, {}))
+        self._format = basis.formats.get(name, Format.PLAIN)
+        self._copied, self._warned = None, False
+        self.foot.ask(Question.NONE)
+        self.foot.via.setText(basis.via.get(name, _first_via(template)))
+        self.foot.at.clear()
+        mistake = next((fault for fault in basis.templates.problems if fault.template == name), None)
+        self.foot.say(mistake.sentence if mistake else "", Token.WARN if mistake else Token.TEXT2)
+        self.list.show_chosen(name)
+        self.combo.show_chosen(name)
+        self.title.setText(f"{_AUDIENCES[template.audience]} · {template.title}")
+        self.fields.begin(template.fields, self._typed)
+        self.order_tabs()
+        self._refresh()
+        if self._focus_first:
+            self._focus_first = False
+            missing = self.fields.missing()
+            if not missing or not self.fields.go_to(missing[0]):
+                self.foot.copy.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # -- The draft -----------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        """Draft anew and show it; a copy that waits for its *sent* stays as it was copied."""
+        basis, template = self._basis, self._template
+        if basis is None or template is None:
+            return
+        now = self._operations.clock.now()
+        self.show_head(basis.incident, basis.playbook, template, now)
+        if self._copied is not None:
+            return
+        try:
+            made = draft(basis.incident, basis.playbook, now, template, self._format, self._typed)
+        except WarroomError as fault:
+            self.foot.say(fault.sentence, Token.DANGER)
+            return
+        self._draft = made
+        hint = {NEXT_UPDATE: f"in {times.length(made.next_update.since(now))}"} if made.next_update else {}
+        self.fields.show_fields(made.fields, hint)
+        self.preview.show_draft(made)
+        gone = len(made.missing)
+        filled = sum(not made.fields[name].missing for name in template.fields)
+        self.field_pane.count.setText(f"{filled} filled, {gone} missing" if gone else f"{filled} filled")
+        self.foot.name_format(FORMAT_NAMES[self._format])
+        self.foot.no_news.setEnabled(NO_NEWS in template.names)
+        self.foot.no_news.setChecked(NO_NEWS in self._typed)
+        if self.foot.question is Question.BLOCKED and not self.stops(made):
+            self.foot.ask(Question.NONE)
+
+    @staticmethod
+    def stops(made: Draft) -> list[str]:
+        return [check.text for check in made.checks if check.level is CheckLevel.STOP]
+
+    @Slot(str, str)
+    def _edited(self, name: str, text: str) -> None:
+        self._typed[name] = text
+        self._changed_by_hand()
+
+    def _changed_by_hand(self) -> None:
+        self._warned = False
+        if self._copied is not None:
+            at = self._copied.at.hhmmss()
+            self._copied = None
+            self.foot.ask(Question.NONE)
+            self.foot.say(f"Changed after the copy of {at}. Copy it again", Token.WARN)
+        self._keep.start()
+        self._refresh()
+
+    @Slot()
+    def _ticked(self) -> None:
+        if self._basis is not None and self._template is not None:
+            self._refresh()
+
+    @Slot()
+    def _keep_now(self) -> None:
+        """Write what was typed into the record's local drafts."""
+        if not self._keep.isActive() and self.sender() is not self._keep:
+            return
+        self._keep.stop()
+        if self._template is not None:
+            self._store_typed(self._template.name, dict(self._typed))
+
+    def _store_typed(self, name: str, typed: dict[str, str]) -> None:
+        incident_id = self._incident_id
+        if self._basis is not None:
+            self._basis.typed[name] = typed
+        self._operations.read(lambda workspace: basis_of.keep_typed(workspace, incident_id, name, typed))
+
+    @Slot(str)
+    def _picked(self, name: str) -> None:
+        if self._template is not None and name != self._template.name:
+            self._keep_now()
+            self._choose(name)
+
+    @Slot(object)
+    def _format_chosen(self, form: Format) -> None:
+        self._format = form
+        if self._template is None:
+            return
+        name = self._template.name
+        if self._basis is not None:
+            self._basis.formats[name] = form
+        self._operations.read(lambda workspace: basis_of.keep_format(workspace, name, form))
+        if self._copied is not None:
+            self._copied = None
+            self.foot.ask(Question.NONE)
+        self._refresh()
+
+    # -- Qt ------------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tick.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._tick.stop()
+        self._keep_now()
+
+
+def _first_via(template: Template) -> str:
+    """Where such a message usually goes, until a person has said where it goes here."""
+    if template.name.startswith("page-"):
+        return "status page"
+    return "e-mail" if template.name in ("initial-alert", "numbered-update", "customer-email") else "chat"
