@@ -147,7 +147,7 @@ def test_values_are_never_read_as_template_or_structure() -> None:
 
 
 def test_a_list_makes_one_item_of_each_entry() -> None:
-    assert _plain("Tried:\n- {{ tried }}", tried=("one", " ", "two")) == "Tried:\n\n- one\n- two"
+    assert _plain("Tried:\n- {{ tried }}", tried=("one", " ", "two")) == "Tried:\n- one\n- two"
     assert _plain("Tried: {{ tried }}", tried=("one", "two")) == "Tried: one; two"
 
 

@@ -118,15 +118,15 @@ def _pops(text: str) -> str:
 
 
 def _plain(message: Message) -> str:
-    return message.mark + "\n\n".join(_block(block, _PLAIN) for block in message.blocks)
+    return message.mark + _blocks(message.blocks, _PLAIN)
 
 
 def _slack(message: Message) -> str:
-    return message.mark + "\n\n".join(_block(block, _SLACK) for block in message.blocks)
+    return message.mark + _blocks(message.blocks, _SLACK)
 
 
 def _markdown(message: Message) -> str:
-    return message.mark + "\n\n".join(_block(block, _MARKDOWN) for block in message.blocks)
+    return message.mark + _blocks(message.blocks, _MARKDOWN)
 
 
 def _html(message: Message) -> str:
@@ -149,6 +149,16 @@ class _Dialect(msgspec.Struct, frozen=True):
     bold: str = ""
     line_break: str = "\n"
     bullet: str = "- "
+
+
+def _blocks(blocks: tuple[Block, ...], dialect: _Dialect) -> str:
+    """Blank lines between blocks; a list stands right under the one line that names it."""
+    text = ""
+    for before, block in zip((None, *blocks), blocks, strict=False):
+        named = isinstance(block, Bullets) and isinstance(before, Paragraph) and len(before.lines) == 1
+        gap = "" if before is None else "\n" if named else "\n\n"
+        text += gap + _block(block, dialect)
+    return text
 
 
 def _block(block: Block, dialect: _Dialect) -> str:

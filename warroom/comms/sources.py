@@ -146,7 +146,7 @@ def _known(case: Case) -> Answer:
         at = belief.judged_at or belief.at
         word = belief.confidence.value.capitalize()
         return Answer(f"{word}: {belief.text}", f"hypothesis {belief.n}, {at.hhmm()}", belief.event, at)
-    return Answer("The cause is not known yet", "no likely hypothesis on the record")
+    return Answer("The cause is not known yet", "the record: no likely hypothesis")
 
 
 def _cause(case: Case) -> Answer:
