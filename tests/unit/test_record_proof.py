@@ -1,4 +1,4 @@
-"""Proving: the event table takes nothing back, the chain names what was changed, the derived tables can be made anew."""
+"""Proving: the event table takes nothing back, the chain names what changed, the derived tables can be made anew."""
 
 import random
 import sqlite3
@@ -14,6 +14,25 @@ from warroom.record.chain import frame
 from warroom.record.verify import Fault, verify
 
 SECRET = "hunter2topsecret"
+COPY = (
+    "INSERT OR REPLACE INTO event SELECT {n}, {id}, incident, replica, {seq}, hlc, at, recorded_at, author, kind,"
+    " salt, body, body_hash, prev, hash FROM event WHERE n = 5"
+)
+HOSTILE = ['"', '""', "a OR b", "NOT x", "NEAR(a b)", "text:x", "a*", "(", "-x", "^a", "a + b", "'; DROP TABLE", "*"]
+    '"',
+    '""',
+    "a OR b",
+    "NOT x",
+    "NEAR(a b)",
+    "text:secret",
+    "a*",
+    "(",
+    "-x",
+    "^a",
+    "a + b",
+    "'; DROP TABLE",
+    "*",
+]
 
 
 @pytest.fixture
@@ -48,12 +67,9 @@ def without_triggers(path):
         "DELETE FROM event WHERE n = 5",
         "DELETE FROM event",
         "INSERT OR REPLACE INTO event SELECT * FROM event WHERE n = 5",
-        "INSERT OR REPLACE INTO event SELECT n, id || 'x', incident, replica, seq + 99, hlc, at, recorded_at, author, kind,"
-        " salt, body, body_hash, prev, hash FROM event WHERE n = 5",
-        "INSERT OR REPLACE INTO event SELECT n + 99, id, incident, replica, seq + 99, hlc, at, recorded_at, author, kind,"
-        " salt, body, body_hash, prev, hash FROM event WHERE n = 5",
-        "INSERT OR REPLACE INTO event SELECT n + 99, id || 'x', incident, replica, seq, hlc, at, recorded_at, author, kind,"
-        " salt, body, body_hash, prev, hash FROM event WHERE n = 5",
+        COPY.format(n="n", id="id || 'x'", seq="seq + 99"),
+        COPY.format(n="n + 99", id="id", seq="seq + 99"),
+        COPY.format(n="n + 99", id="id || 'x'", seq="seq"),
         "INSERT OR IGNORE INTO event SELECT * FROM event WHERE n = 5",
     ],
 )
@@ -145,9 +161,8 @@ def test_hashes_are_those_of_the_documented_format(path, filled):
         ).fetchone()
     framed = b"".join(b"%d:%s" % (len(str(value).encode()), str(value).encode()) for value in (1, *row[:11]))
     assert sha256(framed).hexdigest() == row[11]
-    assert (
-        sha256(b"%d:%s%d:%s" % (len(row[12]), row[12].encode(), len(row[13]), row[13].encode())).hexdigest() == row[9]
-    )
+    salted = b"%d:%s%d:%s" % (len(row[12]), row[12].encode(), len(row[13].encode()), row[13].encode())
+    assert sha256(salted).hexdigest() == row[9]
     assert row[10] == "0" * 64
 
 
@@ -225,24 +240,7 @@ def test_search_keeps_to_one_incident_when_asked(path, filled):
         assert [found.entry.id for found in record.search("note", incident=other)] == [entry]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        '"',
-        '""',
-        "a OR b",
-        "NOT x",
-        "NEAR(a b)",
-        "text:secret",
-        "a*",
-        "(",
-        "-x",
-        "^a",
-        "a + b",
-        "'; DROP TABLE event",
-        "*",
-    ],
-)
+@pytest.mark.parametrize("text", HOSTILE)
 def test_search_takes_hostile_text_to_the_letter(path, filled, text):
     with open_record(path) as record:
         entry = note(record, filled, f"typed {text} as it is")

@@ -8,6 +8,7 @@ resolve, skipped while nothing changed, 24 kept within a budget of disk.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from warroom import paths
@@ -64,7 +65,8 @@ def copy(connection: sqlite.Connection, target: Path) -> Path:
             f"The backup {target} cannot be written: {error.strerror}. Name another place.", code="backup_failed"
         ) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
     return target
 
 

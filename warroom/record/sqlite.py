@@ -210,9 +210,13 @@ def suspect(path: Path) -> Path:
     return path.with_name(f".{path.name}.suspect")
 
 
-def _damaged(path: Path) -> RecordError:
+def mark_suspect(path: Path) -> None:
     with suppress(OSError):
         suspect(path).touch(mode=0o600)
+
+
+def _damaged(path: Path) -> RecordError:
+    mark_suspect(path)
     return RecordDamaged(
         f"The record {path} is damaged. It is kept as it is; the next start saves every undamaged entry.",
     )

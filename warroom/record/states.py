@@ -12,13 +12,13 @@ from warroom import ids, paths
 from warroom.clock import Instant
 from warroom.errors import NotFound
 from warroom.incident.events import Event, PlaybookStored
-from warroom.incident.fold import Fold
 from warroom.incident.state import Incident
 from warroom.record import projections, reading, rows, suffixes
 from warroom.record.header import Header, header_of
 from warroom.record.sqlite import Connection
 
 if TYPE_CHECKING:
+    from warroom.incident.fold import Fold
     from warroom.incident.playbook import Playbook
 
 
@@ -108,6 +108,8 @@ class States:
     def _fold(self, incident: str) -> Fold:
         fold = self._folds.get(incident)
         if fold is None:
+            from warroom.incident.fold import Fold  # a note is logged without one
+
             fold = Fold(self.playbook)
             fold.add(reading.stateful(self._connection, incident))
             self._folds[incident] = fold

@@ -82,6 +82,8 @@ def verify(record: Record, *, progress: Callable[[int], None] | None = None, der
             ]
     except (sqlite.Error, UnicodeDecodeError) as error:
         findings.append(Finding(Fault.PAGE, str(error)))
+    if any(finding.fault is Fault.PAGE for finding in findings):
+        sqlite.mark_suspect(record.path)
     return Verified(count, len(incidents - {"record"}), findings)
 
 
