@@ -70,7 +70,10 @@ def log(workspace: Workspace, incident: str, line: str) -> str:
     if isinstance(parsed, CommandLine) and isinstance(parsed.command, OpenPage | OpenUpdate):
         spec = spec_of(parsed.command)
         raise Refused(f"/{spec.name} opens a page of the window. Here it is: {spec.elsewhere}.", code="page_command")
-    return workspace.room.take(incident, parsed).events[0].id
+    acted = workspace.room.take(incident, parsed)
+    if not acted.events:
+        raise Refused("Nothing to change is named. Write the new text after it: /amend TEXT.", code="nothing_named")
+    return acted.events[0].id
 
 
 def _lines(call: Call, workspace: Workspace, incident: str) -> int:

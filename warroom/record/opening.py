@@ -14,7 +14,7 @@ from warroom.clock import Clock
 from warroom.errors import RecordError, RecordForeign, RecordFull, RecordReadOnly, Refused
 from warroom.incident.events import RecordMade, ReplicaIntroduced, decode
 from warroom.incident.words import ClockHealth
-from warroom.record import backup, identity, schema, sqlite
+from warroom.record import identity, schema, sqlite
 from warroom.record.own_clock import OwnClock
 from warroom.record.sqlite import Connection
 from warroom.record.states import States
@@ -51,7 +51,7 @@ def open_file(path: Path, *, clock: Clock, create: bool, name: str, simulated: b
     connection = sqlite.connect(path)
     try:
         with sqlite.translating(path):
-            schema.ensure(connection, path, partial(backup.copy, connection))
+            schema.ensure(connection, path, partial(_snapshot, connection))
             sqlite.choose_journal(connection, path)
             replica = identity.known(connection, identity.place_of(path))
             if not replica or _simulated(connection) is None:
@@ -68,6 +68,13 @@ def open_file(path: Path, *, clock: Clock, create: bool, name: str, simulated: b
             code="simulated",
         )
     return Opened(connection, replica, is_so)
+
+
+def _snapshot(connection: Connection, target: Path) -> Path:
+    """What stands from before a new version changes the tables."""
+    from warroom.record import backup
+
+    return backup.copy(connection, target)
 
 
 def hand(connection: Connection, clock: Clock, replica: str, simulated: bool) -> Hand:

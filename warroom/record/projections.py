@@ -13,7 +13,6 @@ from warroom import ids
 from warroom.incident import timeline
 from warroom.incident.entry import Entry
 from warroom.incident.events import REGISTRY, Event
-from warroom.incident.fold import fold
 from warroom.incident.state import Incident
 from warroom.record import reading, rows, schema, suffixes
 from warroom.record.header import Header, from_row, header_of, to_row
@@ -194,6 +193,8 @@ def _touched(connection: Connection) -> list[tuple[str, str]]:
 
 def _states(connection: Connection, playbooks: Playbooks) -> Iterator[Incident]:
     for (incident,) in reading.incident_ids(connection):
+        from warroom.incident.fold import fold
+
         state = fold(reading.stateful(connection, incident), playbooks)
         state.id = incident  # a rescued incident may have lost what told it
         yield state

@@ -13,7 +13,6 @@ from warroom.incident import events as fact
 from warroom.incident.events import Event
 from warroom.incident.words import RequirementName, Seat, Severity
 from warroom.record import Record, Writing
-from warroom.room import commands, mending
 from warroom.room.acting import Acting
 from warroom.room.entries import log
 from warroom.scribe import literal, parse, sentence
@@ -74,6 +73,8 @@ class Room:
             raise Refused(
                 f"A title holds {LONGEST_TITLE} characters at most. Log the rest as entries.", code="title_long"
             )
+
+        from warroom.room import commands
 
         def work(tx: Writing) -> Acted:
             tx.store_playbook(self.playbook)
@@ -141,6 +142,7 @@ class Room:
 
     def do(self, incident: str, command: Command, *, at: Instant | None = None) -> Acted:
         """Carry out one command of the scribe grammar, back-dated to ``at`` where it is given."""
+        from warroom.room import commands  # a note is logged without these rooms
 
         def work(act: Acting) -> None:
             if at is not None:
@@ -162,17 +164,25 @@ class Room:
         actor: str | None = None,
     ) -> Acted:
         """A new reading of an entry; what is None stays."""
+        from warroom.room import mending
+
         change = fact.Amended(entry, None if text is None else clean(text), at, role, actor)
         return self._act(incident, lambda act: mending.amend(act, entry, change))
 
     def retract(self, incident: str, entry: str, why: str = "") -> Acted:
+        from warroom.room import mending
+
         return self._act(incident, lambda act: mending.retract(act, entry, clean(why)))
 
     def star(self, incident: str, entry: str, *, on: bool = True) -> Acted:
+        from warroom.room import mending
+
         return self._act(incident, lambda act: mending.star(act, entry, on=on))
 
     def undo(self, incident: str, event: str | None = None) -> tuple[Acted, str]:
         """Take back the author's last act, or the one named; the text says what was undone."""
+        from warroom.room import mending
+
         undone: list[str] = []
         acted = self._act(incident, lambda act: undone.append(mending.undo(act, event)))
         return acted, undone[-1]
@@ -191,6 +201,7 @@ class Room:
         facts: Mapping[str, str] | None = None,
     ) -> Acted:
         """A message went out by hand, at ``at`` (default now): this alone resets a countdown (R4, R10)."""
+        from warroom.room import commands
 
         def work(act: Acting) -> None:
             if at is not None:
@@ -220,6 +231,7 @@ class Room:
         mitigated: Instant | None = None,
     ) -> Acted:
         """Resolve, with the evidence of the guard by row; ``mitigated`` states or corrects when impact ended (R9)."""
+        from warroom.room import commands
 
         def work(act: Acting) -> None:
             if mitigated is not None and mitigated != act.incident.mitigated_at:
@@ -230,6 +242,8 @@ class Room:
 
     def take_command(self, incident: str, handle: str, unread: list[str]) -> Acted:
         """The receiver confirms: from here ``handle`` commands; what was not read together is named."""
+        from warroom.room import commands
+
         return self._act(incident, lambda act: commands.take(act, handle, unread))
 
     def tick(self, incident: str, name: RequirementName, *, done: bool = True) -> Acted:
