@@ -102,7 +102,8 @@ def commander(incident: Incident, playbook: Playbook, now: Instant) -> Fact:
         return Fact(who, note=f"offered to {incident.command_offered}, not taken", stale=True)
     kind = f"since {since.hhmm()} · {times.length(held - held % 60)}" if held >= 60 else f"since {since.hhmm()}"
     note = "plan a handoff" if tired else kind if named else "acting, name one: Ctrl+2"
-    return Fact(who, side=times.length(held) if tired else "", note=note, stale=tired or not named)
+    side = times.length(held - held % 60) if named else "acting"
+    return Fact(who, side=side, note=note, stale=tired or not named)
 
 
 def impact(incident: Incident, playbook: Playbook, now: Instant) -> Fact:

@@ -6,7 +6,7 @@ waits for either.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
@@ -40,6 +40,7 @@ from warroom.scribe import EntryLine
 from warroom.text import one_line
 
 SLOW_MS = 300
+LEAST = (600, 400)
 
 
 class WarPage(WarDoes):
@@ -308,6 +309,10 @@ class WarPage(WarDoes):
         super().resizeEvent(event)
         self._arrange()
 
+    def minimumSizeHint(self) -> QSize:
+        """What the smallest layout needs: a larger one must not keep the window from shrinking into it."""
+        return QSize(theme.px(LEAST[0]), theme.px(LEAST[1]))
+
     @Slot()
     def _arrange(self) -> None:
         size = self.window().size()
@@ -317,6 +322,7 @@ class WarPage(WarDoes):
         self.now_row.set_mode(chip=chips, compact=mode is Mode.COMPACT, two_rows=mode is Mode.SINGLE)
         self.identity.set_narrow(narrow=mode is not Mode.WIDE, tiny=mode is Mode.SINGLE)
         self.toast.place()
+        self._show_now()
 
     @Slot(QWidget, QWidget)
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:

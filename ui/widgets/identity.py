@@ -107,6 +107,7 @@ class IdentityRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("war.identity")
+        self._tiny = False
         self.badge = Badge()
         self.drill = labels.plain("DRILL", face=Type.BADGE, tone=Token.DRILL, name="war.identity.drill")
         self.simulated = labels.plain(
@@ -156,6 +157,7 @@ class IdentityRow(QWidget):
         self.elapsed_word.setVisible(not narrow)
         labels.retone(self.title, face=Type.BODY_STRONG if tiny else Type.TITLE)
         labels.retone(self.elapsed, face=Type.BADGE if tiny else Type.DISPLAY)
+        self._tiny = tiny
         self.local.setVisible(not tiny and bool(self.local.text()))
 
     def show_state(self, incident: Incident, severity_name: str) -> None:
@@ -182,8 +184,7 @@ class IdentityRow(QWidget):
         self.utc.setText(f"{now.hhmmss()} UTC")
         offset = times.local_offset(now)
         self.local.setText(f"{now.hhmm(offset)} {times.zone_name(now)}" if offset else "")
-        if not offset:
-            self.local.hide()
+        self.local.setVisible(bool(offset) and not self._tiny)
 
 
 def _where(incident: Incident) -> str:

@@ -7,9 +7,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
-from ui import icons, labels
+from ui import labels
 from ui.models.needs import Need, NeedKind
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+from ui.widgets.glyph import Glyph
 from warroom.incident.words import CountdownState
 from warroom.scribe import lines as say
 
@@ -79,12 +80,12 @@ class NeedCard(QFrame):
         self._asking: Act | None = None
         self.head = QPushButton()
         self.head.setObjectName(f"{self.objectName()}.row")
-        self.head.setProperty("kind", "line")
+        self.head.setProperty("kind", "quiet")
         self.head.clicked.connect(self._opened)
-        self._icon = labels.picture(icons.pixmap(_ICONS[need.kind], Token.TEXT2), "")
+        self._icon = Glyph(_ICONS[need.kind])
         strong = need.kind.waits or need.kind in (NeedKind.FLIGHT, NeedKind.REPORTED)
         self._title = labels.Elided(face=Type.BODY_STRONG if strong else Type.BODY)
-        self._clock = labels.plain(face=Type.MONO if not need.kind.waits else Type.SMALL)
+        self._clock = labels.plain(face=Type.MONO)
         inside = QHBoxLayout(self.head)
         inside.setContentsMargins(GAP_S, 0, GAP_S, 0)
         inside.setSpacing(GAP_S)
@@ -130,14 +131,12 @@ class NeedCard(QFrame):
     def show_need(self, need: Need) -> None:
         self.need = need
         self._title.setText(need.title)
-        self._detail.setText(need.detail)
+        self._detail.setText(f"{need.detail} · {need.clock}" if need.kind.waits else need.detail)
         self._detail.setVisible(bool(need.detail) and need.kind is not NeedKind.ASK)
-        self._clock.setText(need.clock)
+        self._clock.setText("" if need.kind.waits else need.clock)
         tone = _TONES.get(need.state, Token.TEXT2)
         labels.retone(self._clock, tone)
-        if self.property("look") != tone.value:
-            self.setProperty("look", tone.value)
-            self._icon.setPixmap(icons.pixmap(_ICONS[need.kind], tone))
+        self._icon.show_icon(_ICONS[need.kind], tone)
         self.head.setAccessibleName(need.title)
         self.head.setAccessibleDescription(f"{need.detail} {_spoken(need)}".strip())
 

@@ -95,11 +95,15 @@ class NowRow(QWidget):
     def show_state(self, incident: Incident, playbook: Playbook, now: Instant) -> None:
         """Everything anew from the state and the clock; a tick that changes nothing paints nothing."""
         internal, external, *_ = countdowns(incident, playbook, now)
-        _show_timer(self.internal, facts.timer(internal, self._copied.get("internal")), "Ctrl+U")
-        _show_timer(self.external, facts.timer(external, self._copied.get("external")), "Ctrl+E")
+        _show_timer(self.internal, facts.timer(internal, self._copied.get("internal")))
+        _show_timer(self.external, facts.timer(external, self._copied.get("external")))
         commander = facts.commander(incident, playbook, now)
         self.commander.show_fact(
-            commander.text, commander.note, icon="crown", look=Look.SOON if commander.stale else Look.PLAIN
+            commander.text,
+            commander.note,
+            side=commander.side if self.commander.chip else "",
+            icon="crown",
+            look=Look.SOON if commander.stale else Look.PLAIN,
         )
         _speak(self.commander, "Commander", f"{commander.text}, {commander.note}")
         impact = facts.impact(incident, playbook, now)
@@ -111,9 +115,9 @@ class NowRow(QWidget):
         _speak(self.hypothesis, "Hypothesis", f"{confidence} {belief.text} {belief.side}".strip())
 
 
-def _show_timer(tile: Tile, fact: TimerFact, keys: str) -> None:
+def _show_timer(tile: Tile, fact: TimerFact) -> None:
     look = _LOOKS.get(fact.state, Look.QUIET)
-    tile.show_fact(fact.digits, fact.words, side=keys if not tile.chip else "", look=look, icon=fact.icon)
+    tile.show_fact(fact.digits, fact.words, look=look, icon=fact.icon)
     tile.setProperty("state", fact.state.value)
     _speak(tile, tile.heading, fact.spoken)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from ui import icons, labels
+from ui import labels
 from ui.theme_tokens import GAP_S, Token, Type
+from ui.widgets.glyph import Glyph
 
 
 class OkBar(QPushButton):
@@ -16,7 +17,7 @@ class OkBar(QPushButton):
         inside = QHBoxLayout(self)
         inside.setContentsMargins(GAP_S, 0, GAP_S, 0)
         inside.setSpacing(GAP_S)
-        inside.addWidget(labels.picture(icons.pixmap("hand", Token.WARN), ""))
+        inside.addWidget(Glyph("hand", Token.WARN))
         self._words = labels.Elided(face=Type.BODY)
         inside.addWidget(self._words, 1)
         inside.addWidget(labels.plain("Ctrl+1", face=Type.SMALL, tone=Token.TEXT2))

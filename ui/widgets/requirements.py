@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QStackedLayout, QWidget
 
-from ui import icons, labels, times
+from ui import labels, times
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+from ui.widgets.glyph import Glyph
 from ui.widgets.pane import Pane
 from warroom.clock import MINUTE, Instant
 from warroom.incident.countdowns import RequirementView, requirements
@@ -30,7 +31,7 @@ def words(row: RequirementView, anchor: Instant, now: Instant) -> str:
     late = times.length(row.late_s - row.late_s % MINUTE) if row.late_s >= MINUTE else ""
     if row.state is RequirementState.DONE and row.done_at is not None:
         after = max(0.0, row.done_at.since(anchor))
-        return f"done, {late} late" if late else f"done at +{times.length(after - after % MINUTE)}"
+        return f"done, {late} late" if late else f"+{times.length(after - after % MINUTE)}"
     if row.state is RequirementState.LATE:
         return f"{late} late"
     if row.state is RequirementState.NOT_NEEDED:
@@ -55,10 +56,10 @@ class RequirementRow(QWidget):
         self._state = RequirementState.OPEN
         self.button = QPushButton()
         self.button.setObjectName(f"war.requirements.{name}.row")
-        self.button.setProperty("kind", "line")
+        self.button.setProperty("kind", "quiet")
         self.button.clicked.connect(self._menu)
         self.button.installEventFilter(self)
-        self._icon = labels.picture(icons.pixmap("circle", Token.TEXT2), "")
+        self._icon = Glyph("circle")
         self._name = labels.Elided(REQUIREMENT_NAMES.get(name, name), face=Type.BODY)
         self._words = labels.plain(face=Type.SMALL, name=f"war.requirements.{name}.state")
         inside = QHBoxLayout(self.button)
@@ -84,7 +85,7 @@ class RequirementRow(QWidget):
             return
         self._state = row.state
         icon, token = _LOOKS[row.state]
-        self._icon.setPixmap(icons.pixmap(icon, token))
+        self._icon.show_icon(icon, token)
         self._words.setText(said)
         late = row.state is RequirementState.LATE
         labels.retone(self._words, token if late else Token.WARN if said == "DUE now" else Token.TEXT2)

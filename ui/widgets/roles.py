@@ -8,8 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QWidget
 
-from ui import icons, labels
-from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, Token, Type
+from ui import labels
+from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+from ui.widgets.glyph import Glyph
 from ui.widgets.pane import Pane
 from warroom.incident.phrases import seat_name
 from warroom.incident.state import Incident
@@ -39,9 +40,9 @@ class SeatRow(QWidget):
         self._held = ""
         self.button = QPushButton()
         self.button.setObjectName(f"war.roles.{seat}.seat")
-        self.button.setProperty("kind", "line")
+        self.button.setProperty("kind", "quiet")
         self.button.clicked.connect(self.edit)
-        self._icon = labels.picture(icons.pixmap(_ICONS.get(seat, "stethoscope"), Token.TEXT2, ICON_M), "")
+        self._icon = Glyph(_ICONS.get(seat, "stethoscope"))
         self._seat = labels.plain(seat_name(seat), face=Type.BODY, tone=Token.TEXT2)
         self._name = labels.Elided(face=Type.BODY_STRONG, name=f"war.roles.{seat}.name")
         self._name.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from ui import icons, labels, times
 from ui.models.rows import ICONS, LINE_GROUPS
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+from ui.widgets.glyph import Glyph
 from ui.widgets.offers import Offers
 from ui.widgets.scribe_line import ScribeLine
 from warroom.clock import Clock, Instant
@@ -102,7 +103,7 @@ class ScribeBar(QWidget):
     def _build(self) -> None:
         self.line = ScribeLine()
         self.offers = Offers(self.line)
-        self.icon = labels.picture(icons.pixmap(ICONS[LINE_GROUPS[_NOTE]], Token.TEXT3), "")
+        self.icon = Glyph(ICONS[LINE_GROUPS[_NOTE]], Token.TEXT3)
         self.reading = labels.Elided(face=Type.SMALL, tone=Token.TEXT2, name="war.scribe.reading")
         self.chip = QPushButton()
         self.chip.setObjectName("war.scribe.parked")
@@ -177,7 +178,7 @@ class ScribeBar(QWidget):
         self.reading.setText(words)
         labels.retone(self.reading, tone)
         name = "triangle-alert" if tone is Token.WARN else ICONS[LINE_GROUPS[kind]]
-        self.icon.setPixmap(icons.pixmap(name, tone if tone is Token.WARN else Token.TEXT3))
+        self.icon.show_icon(name, tone if tone is Token.WARN else Token.TEXT3)
 
     def note(self, words: str, *, warn: bool = False) -> None:
         """Say something in the reading line for four seconds, or until the next key; a screen reader hears it too."""

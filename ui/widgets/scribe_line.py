@@ -52,7 +52,9 @@ class ScribeLine(QPlainTextEdit):
     def _grow(self) -> None:
         lines = min(MAX_LINES, max(1, round(self.document().size().height())))
         text = lines * _line_height()
-        self.setFixedHeight(max(theme.px(LEAST_PX), text + theme.px(LEAST_PX) - _line_height()))
+        spare = theme.px(LEAST_PX) - _line_height()
+        self.setFixedHeight(text + spare)
+        self.setViewportMargins(2, max(0, spare // 2 - 8), 2, 0)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, theme.px(LEAST_PX))

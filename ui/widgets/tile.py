@@ -78,12 +78,14 @@ class Tile(QAbstractButton):
     # -- Size -----------------------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
+        if self.chip and self.value_face is Type.READING:
+            return QSize(theme.px(150), theme.px(34))
         if self.chip:
             value = QFontMetrics(theme.font(self._face())).horizontalAdvance(self._chip_value())
             name = QFontMetrics(theme.font(Type.CAPTION_STRONG)).horizontalAdvance(self._short)
             icon = theme.px(ICON_S) + GAP_XS if self.icon_name else 0
             return QSize(value + name + icon + GAP_S * 3, theme.px(34))
-        return QSize(theme.px(142), theme.px(76 if self.compact else 82))
+        return QSize(theme.px(166), theme.px(76 if self.compact else 82))
 
     def minimumSizeHint(self) -> QSize:
         if self.chip:
@@ -97,8 +99,8 @@ class Tile(QAbstractButton):
 
     def _chip_value(self) -> str:
         if self.value_face is Type.TIMER:
-            return f"{self.value}  {self.note}" if self.look in (Look.DUE, Look.OVERDUE) else self.value
-        return f"{self.value}  {self.note or self.side}".strip()
+            return f"{self.value} {self.look.value.upper()}" if self.look in (Look.DUE, Look.OVERDUE) else self.value
+        return f"{self.value}  {self.side}".strip()
 
     # -- Painting ----------------------------------------------------------------------------------------------------
 
@@ -156,7 +158,7 @@ class Tile(QAbstractButton):
             painter.setFont(theme.font(Type.SMALL))
             painter.setPen(theme.color(Token.WARN) if self.side_warns else self._quiet(ink))
             room = QRect(end + GAP_S, inner.top(), inner.right() - end - GAP_S + 1, height)
-            _line(painter, room, self.side, Type.SMALL, Qt.AlignmentFlag.AlignRight)
+            _line(painter, room, _fitting(self.side, room.width()), Type.SMALL, Qt.AlignmentFlag.AlignRight)
         below = inner.adjusted(0, height + GAP_XS, 0, 0)
         note_height = QFontMetrics(theme.font(Type.SMALL)).height() if self.note else 0
         painter.setPen(ink)
@@ -180,6 +182,12 @@ class Tile(QAbstractButton):
     def _renew_tip(self) -> None:
         parts = [self.heading, self.value, self.note, self.side]
         labels.tip(self, "\n".join(part for part in parts if part))
+
+
+def _fitting(side: str, width: int) -> str:
+    """Where space is short the age stands for the clock time, never the other way round (UI.md 2.3)."""
+    fits = QFontMetrics(theme.font(Type.SMALL)).horizontalAdvance(side) <= width
+    return side if fits else side.rpartition(", ")[2]
 
 
 def _line(painter: QPainter, area: QRect, text: str, face: Type, side: Qt.AlignmentFlag) -> None:

@@ -75,7 +75,7 @@ _SYSTEM = {
 
 def seat_name(seat: str) -> str:
     """``Commander``; a subject expert's seat reads by its prefix."""
-    return SEAT_NAMES.get(seat) or f"Expert {seat.upper()}"
+    return SEAT_NAMES.get(seat) or f"Expert {seat.removeprefix('sme-').upper()}"
 
 
 def template_name(template: str) -> str:
