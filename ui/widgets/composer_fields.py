@@ -106,6 +106,7 @@ class FieldRow(QWidget):
         width = theme.px(NARROW_LABEL_PX)
         self.label.setFixedWidth(width) if narrow else _free(self.label)
         self.source.setFixedWidth(width) if narrow else _free(self.source)
+        self._grid.setVerticalSpacing(0 if narrow else 2)
         self._grid.setRowStretch(2, 1 if narrow else 0)
         self._grid.setColumnStretch(0, 0)
         self._grid.setColumnStretch(1, 1)
