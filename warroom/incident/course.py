@@ -46,6 +46,8 @@ def _severity(to: Folding, event: Event, body: fact.SeveritySet) -> None:
     before = to.incident.severity
     if body.severity == before:
         return
+    if event.author == to.incident.commander:  # PLAYBOOK, Phases: the commander's first decision ends triage
+        to.incident.triaged_at = to.incident.triaged_at or event.at
     to.incident.severity = body.severity
     to.incident.peak_severity = Severity(min(to.incident.peak_severity, body.severity))
     rules = to.rules

@@ -34,8 +34,6 @@ def _severity(act: Acting, command: say.SetSeverity) -> None:
     if command.severity == act.incident.severity:
         raise Refused(f"{act.incident.ref} is {command.severity.label} already.", code="unchanged")
     act.append(fact.SeveritySet(command.severity, command.why))
-    if act.author == act.incident.commander and act.incident.triaged_at is None:
-        act.append(fact.Triaged())
 
 
 def _status(act: Acting, command: say.SetStatus) -> None:
