@@ -111,7 +111,22 @@ class Actions(QObject):
                 widget.addAction(made)
 
     def fill(self, menu: QMenu, name: MenuName) -> None:
-        """Put the actions of one menu into it, in the order of their entering."""
+        """Put the actions of one menu into it, in the order of their entering; anew each time it opens, since pages
+        enter theirs as they are made."""
+        menu.setProperty("menu", name.value)
+        menu.aboutToShow.connect(self._refill)
+        menu.aboutToHide.connect(self._enable)
+        self._put(menu, name)
+
+    @Slot()
+    def _refill(self) -> None:
+        menu = self.sender()
+        if isinstance(menu, QMenu):
+            self._put(menu, MenuName(menu.property("menu")))
+            self.refresh()
+
+    def _put(self, menu: QMenu, name: MenuName) -> None:
+        menu.clear()
         group: int | None = None
         for action in self._actions.values():
             if action.menu is name:
@@ -119,9 +134,7 @@ class Actions(QObject):
                     menu.addSeparator()
                 group = action.group
                 made = self._made.get(action.id)
-                menu.addAction(made if made is not None else self._qaction(action, menu))
-        menu.aboutToShow.connect(self.refresh)
-        menu.aboutToHide.connect(self._enable)
+                menu.addAction(made if made is not None else self._qaction(action, self))
 
     def keys_of(self, action_id: str) -> str:
         """Its first key sequence as this system writes it, '' if it has none."""

@@ -11,7 +11,7 @@ from ui import icons, labels
 from ui.theme_tokens import GAP_L, GAP_M, GAP_S, ICON_L, Token, Type
 
 TOAST_MS = 5000
-FOOT_PX = 56
+FOOT_PX = 112
 """How far above the lower edge a toast floats, so that it covers neither the line nor the foot."""
 
 
@@ -113,7 +113,7 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         host = self._host()
-        self.move((host.width() - self.width()) // 2, host.height() - self.height() - FOOT_PX)
+        self.move(host.width() - self.width() - GAP_L, host.height() - self.height() - FOOT_PX)
 
     def _host(self) -> QWidget:
         return self._over

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from ui import fonts, theme_sheet
 from ui.theme_tokens import COLOURS, FACES, SCALES, Scheme, Token, Type
+from warroom.paths import resource
 
 
 class Choice(StrEnum):
@@ -62,7 +63,8 @@ class _Theme(QObject):
         self._fonts = {name: fonts.make(face, self.percent / 100) for name, face in FACES.items()}
         app.setFont(self._fonts[Type.BODY])
         app.setPalette(self._palette())
-        app.setStyleSheet(theme_sheet.sheet(self.scheme, COLOURS[self.scheme], self._css_fonts()))
+        tick = resource("icons", "check.svg").as_posix()
+        app.setStyleSheet(theme_sheet.sheet(self.scheme, COLOURS[self.scheme], self._css_fonts(), tick))
         self.changed.emit()
 
     def color(self, token: Token) -> QColor:

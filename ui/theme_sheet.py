@@ -53,7 +53,7 @@ def _each(names: tuple[str, ...], suffix: str = "") -> str:
 
 
 RULES: tuple[Rule, ...] = (
-    Rule("QMainWindow, QDialog, QStackedWidget, QFrame[panel=\"canvas\"]", _T.TEXT, _T.CANVAS),
+    Rule("QMainWindow, QDialog, QFrame[panel=\"canvas\"]", _T.TEXT, _T.CANVAS),
     Rule("QFrame[panel=\"panel\"]", _T.TEXT, _T.SURFACE, _T.BORDER, f"border-radius: {RADIUS_PANEL}px;"),
     Rule("QFrame[panel=\"raised\"]", _T.TEXT, _T.RAISED, _T.BORDER, f"border-radius: {RADIUS_PANEL}px;"),
     Rule("QFrame[panel=\"bar\"]", _T.TEXT, _T.SURFACE, rest=_FLAT),
@@ -104,6 +104,9 @@ RULES: tuple[Rule, ...] = (
     Rule("QComboBox QAbstractItemView", _T.TEXT, _T.RAISED, _T.BORDER_STRONG),
     Rule("QCheckBox, QRadioButton", _T.TEXT, _T.CANVAS, rest="background: transparent; spacing: 8px;"),
     Rule("QCheckBox:focus, QRadioButton:focus", edge=_T.FOCUS, rest=f"border-radius: {RADIUS_CHIP}px;"),
+    Rule("QCheckBox::indicator", bg=_T.SUNKEN, edge=_T.BORDER_STRONG,
+         rest="width: 14px; height: 14px; border-radius: 3px;"),
+    Rule("QCheckBox::indicator:focus", edge=_T.FOCUS),
     # Lists.
     Rule("QAbstractItemView", _T.TEXT, _T.SURFACE, rest="border: none; outline: none;"),
     Rule("QAbstractItemView::item:selected", _T.TEXT, _T.SELECTED),
@@ -128,12 +131,16 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def sheet(scheme: Scheme, colours: Mapping[Token, str], faces: Mapping[Type, str]) -> str:
-    """The style sheet as Qt reads it. ``faces`` gives each kind of text as a CSS ``font`` value at today's size."""
+def sheet(scheme: Scheme, colours: Mapping[Token, str], faces: Mapping[Type, str], tick: str) -> str:
+    """The style sheet as Qt reads it. ``faces`` gives each kind of text as a CSS ``font`` value at today's size,
+    ``tick`` the path of the picture in a ticked box."""
     lines = [_css(rule, colours) for rule in RULES]
     lines += [f'*[face="{face}"] {{ font: {css}; }}' for face, css in faces.items()]
     lines += [f'*[tone="{token}"] {{ color: {value}; }}' for token, value in colours.items()]
     lines.append(f'*[mono="true"] {{ font: {faces[Type.INPUT]}; }}')
+    # The tick of the file is black: it stands on the light colour of either scheme.
+    ticked = colours[_T.ACCENT if scheme is Scheme.DARK else _T.SELECTED]
+    lines.append(f'QCheckBox::indicator:checked {{ background: {ticked}; image: url("{tick}"); }}')
     if scheme is Scheme.LIGHT:
         edge = colours[_T.SEV2_EDGE]
         lines.append(f'QFrame[panel="warnbar"] {{ border: 1px solid {edge}; }}')

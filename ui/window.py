@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         from ui.pages.war import WarPage
 
         self.war = WarPage(self.operations, self.registry)
+        self.war.page_wanted.connect(self._page_wanted)
         self.pages.addWidget(self.war)
         self.registry.install(self.war, Context.WAR)
         self.flow.prepare()
@@ -121,6 +122,11 @@ class MainWindow(QMainWindow):
             self._leave_keys()
         else:
             self.pages.setCurrentWidget(self.keys)
+
+    @Slot(str, str)
+    def _page_wanted(self, page: str, _argument: str) -> None:
+        if page == "help":
+            self.show_keys()
 
     @Slot()
     def _leave_keys(self) -> None:
@@ -336,6 +342,11 @@ class MainWindow(QMainWindow):
         event.accept()
         self.left.emit()
 
+    def leave_now(self) -> None:
+        """Close without a question: the answer was given, or nobody is there to ask."""
+        self._leaving = True
+        self.close()
+
     def _ask_to_quit(self, running: list[Incident]) -> None:
         if self._question is not None:
             return
@@ -363,8 +374,7 @@ class MainWindow(QMainWindow):
         if box is not None:
             box.deleteLater()
         if chosen is not None and chosen.objectName() == "shell.quit.leave":
-            self._leaving = True
-            self.close()
+            self.leave_now()
 
     # -- Look ----------------------------------------------------------------------------------------------------
 

@@ -302,7 +302,7 @@ class DeclareDialog(QDialog):
         elif self._message.property("notice"):
             self._say("")
         self._message.setProperty("notice", bool(declaration.notice))
-        self.declare.setText("Declare drill" if self.drill.isChecked() else "Declare")
+        self.declare.setText("Declare drill  Enter" if self.drill.isChecked() else "Declare  Enter")
 
     def _since(self, started: Instant) -> str:
         now = self._operations.clock.now()
@@ -386,7 +386,7 @@ class DeclareDialog(QDialog):
         return row
 
     def _button(self, name: str, text: str, keys: str, kind: str = "") -> QPushButton:
-        button = QPushButton(text, self)
+        button = QPushButton(f"{text}  {keys}", self)
         button.setObjectName(name)
         button.setAccessibleName(text)
         labels.tip(button, f"{text}  {keys}")

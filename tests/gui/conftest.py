@@ -1,0 +1,72 @@
+"""A window on a record of its own, on a clock that stands until it is told to move."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui import theme
+from ui.app import make_window
+from ui.operations import Operations
+from ui.window import MainWindow
+from warroom.clock import Instant, ManualClock
+from warroom.workspace import Workspace
+
+START = Instant.parse("2026-03-02T03:14:22Z")
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(START)
+
+
+@pytest.fixture
+def record_path(tmp_path: Path) -> Path:
+    return tmp_path / "record.db"
+
+
+@pytest.fixture
+def open_workspace(record_path: Path, clock: ManualClock) -> Callable[[], Workspace]:
+    """Opens the record of this test, on its clock."""
+    return lambda: Workspace.open(record_path, author="sam", clock=clock, simulated=True)
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[None]:
+    """The dark scheme at 100 %, whatever a test before this one chose."""
+    theme.start(qapp, theme.Choice.DARK, 100)
+    yield
+    theme.set_look(theme.Choice.DARK, 100)
+
+
+@pytest.fixture
+def operations(qapp: QApplication, open_workspace: Callable[[], Workspace], clock: ManualClock) -> Iterator[Operations]:
+    """The way to the record, closed again before the test ends."""
+    made = Operations(open_workspace, clock=clock, poll_ms=50)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication, look: None, operations: Operations) -> Iterator[MainWindow]:
+    """The main window, shown, ready and with its record open."""
+    made = make_window(qapp, operations)
+    made.resize(1440, 900)
+    made.show()
+    operations.start()
+    made.prepare()
+    made.live.start()
+    qtbot.waitUntil(lambda: made.live.loaded)
+    yield made
+    leave(made, qapp)
+
+
+def leave(window: MainWindow, app: QApplication) -> None:
+    """Close a window for good, with everything that it has running."""
+    window.leave_now()
+    if window.flow.dialog is not None:
+        window.flow.dialog.close()
+    window.deleteLater()
+    app.processEvents()
