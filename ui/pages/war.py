@@ -214,7 +214,6 @@ class WarPage(WarDoes):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._tick.stop()
-        self.scribe.flush()
         self.toast.close_now()
 
     # -- Lines -----------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ui import icons, labels, times
@@ -351,6 +351,11 @@ class ScribeBar(QWidget):
             self.put(draft.text, draft.begun)
         self._show_parked()
         self._draft.stop()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._note_end.stop()
+        self.flush()
 
     def flush(self) -> None:
         """Say the draft now: the page is about to go."""
