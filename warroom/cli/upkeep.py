@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,7 +151,7 @@ def _say_removed(call: Call, removed: Removed, words: str) -> None:
 
 def _asks() -> bool:
     """A person at a terminal is asked; a script has said what it wants."""
-    return click.get_text_stream("stdin").isatty()
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _ours(path: Path) -> bool:
