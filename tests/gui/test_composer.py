@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QTabBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ui.actions import Actions, collisions
@@ -101,6 +110,19 @@ def desk(qtbot: QtBot, look: None, operations: Operations, clock: ManualClock) -
     page.hide()
 
 
+class _Windows(QObject):
+    """Which widgets were shown as windows of their own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched.objectName() or repr(watched))
+        return False
+
+
 def _clipboard() -> str:
     return QGuiApplication.clipboard().text()
 
@@ -113,6 +135,19 @@ def test_ctrl_e_opens_what_fits_with_the_first_missing_field_in_focus(desk: Desk
     assert desk.edit("scope").property("fault") == "warn"
     assert "[[SCOPE?]]" in desk.preview
     assert desk.page.field_pane.count.text().endswith("1 missing")
+
+
+def test_the_page_makes_no_window_of_its_own_that_would_take_the_keys(
+    desk: Desk, operations: Operations, qapp: QApplication
+) -> None:
+    windows = _Windows()
+    qapp.installEventFilter(windows)
+    page = ComposerPage(operations, Actions())
+    desk.qtbot.addWidget(page)
+    desk.open(external=True)
+    desk.key(Qt.Key.Key_PageDown, Ctrl)
+    qapp.removeEventFilter(windows)
+    assert windows.shown == []
 
 
 def test_with_nothing_missing_the_copy_button_has_the_focus(desk: Desk) -> None:

@@ -58,17 +58,18 @@ class Foot(QWidget):
         self.stay = self._button("composer.back", "comms.stay", "Not now", "Esc")
         self.via.returnPressed.connect(self.at.setFocus)
         self.at.returnPressed.connect(self.yes.setFocus)
+        lines = QVBoxLayout(self)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(GAP_XS)
+        # The stack shows its first part as it gets it: it has to stand in this widget by then, not on its own.
         self._stack = QStackedLayout()
+        lines.addLayout(self._stack)
+        lines.addWidget(self.note)
         self._stack.addWidget(_line(self.copy, self.by_hand, self.no_news, self.back))
         self._stack.addWidget(
             _line(self.asked, self.via_label, self.via, self.at_label, self.at, self.yes, self.not_yet)
         )
         self._stack.addWidget(_line(self.blocked, self.go, self.anyway, self.stay))
-        lines = QVBoxLayout(self)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(GAP_XS)
-        lines.addLayout(self._stack)
-        lines.addWidget(self.note)
         self.set_narrow(False)
 
     def ask(self, question: Question, words: str = "") -> None:
