@@ -87,6 +87,7 @@ class Operations(QObject):
         self._factory = factory
         self._workspace: Workspace | None = None
         self._seen = 0
+        self._told = 0
         self._acts = 0
         self._sweeping = False
         self._closed = False
@@ -168,6 +169,11 @@ class Operations(QObject):
         if not self._sweeping and not self._closed and self.facts is not None:
             self._sweeping = True
             self._submit(_nothing, self._swept, self._not_swept, act=False)
+
+    @property
+    def landed(self) -> int:
+        """``n`` of the last event that the window has been told of."""
+        return self._told
 
     @property
     def busy(self) -> bool:
@@ -262,6 +268,7 @@ class Operations(QObject):
                 self._slow.stop()
                 self.saving.emit(False)
         if landing.changed is not None:
+            self._told = max((event.n for event in landing.changed.events), default=self._told)
             self.changed.emit(landing.changed)
         if landing.error is not None:
             self._land_error(landing)
