@@ -63,6 +63,9 @@ class WarPage(WarDoes):
         self._tick.setObjectName("war.tick")
         self._tick.setSingleShot(True)
         self._tick.timeout.connect(self._ticked)
+        self._slow = QTimer(self, interval=SLOW_MS, singleShot=True)
+        self._slow.setObjectName("war.slow")
+        self._slow.timeout.connect(self._say_slow)
 
     def _build(self) -> None:
         self.session = WarSession(self.operations, self)
@@ -214,6 +217,7 @@ class WarPage(WarDoes):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._tick.stop()
+        self._slow.stop()
         self.toast.close_now()
 
     # -- Lines -----------------------------------------------------------------------------------------------------
@@ -234,8 +238,15 @@ class WarPage(WarDoes):
             author = parsed.actor or self.operations.author
             at = parsed.at or entered.begun
             self.model.saving(Pending(token, entered.text, parsed.text, at, author, group))
-            QTimer.singleShot(SLOW_MS, self, lambda: self.model.slow(token))
+            if not self._slow.isActive():
+                self._slow.start()
         self.session.enter(token, entered)
+
+    @Slot()
+    def _say_slow(self) -> None:
+        """A commit takes longer than a person overlooks: its row says *saving*."""
+        for pending in self.model.pending_lines():
+            self.model.slow(pending.token)
 
     @Slot(int)
     def retry(self, token: int) -> None:
@@ -250,6 +261,7 @@ class WarPage(WarDoes):
         self._sent.pop(done.token, None)
         self.model.drop(done.token)
         if not self.model.pending_lines():
+            self._slow.stop()
             self.foot.show_problem("")
         self.foot.show_saved(self._saved_at, self.model.saved_rows)
         self.tell(done)

@@ -6,6 +6,8 @@ The half of ``WarPage`` that turns intents into acts; the other half shows what 
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -114,7 +116,7 @@ class WarDoes(WarPages):
         now = self._state().severity
         for severity in Severity:
             words = f"&{severity.value}  {severity.label} {SEVERITY_NAMES[severity]}"
-            self._choice(menu, words, lambda chosen=severity: self._set_severity(chosen), severity is now)
+            self._choice(menu, words, partial(self._set_severity, severity), severity is now)
         self._drop(menu, self.identity.badge)
 
     def _set_severity(self, severity: Severity) -> None:
@@ -126,7 +128,7 @@ class WarDoes(WarPages):
         now = self._state().status
         for number, status in enumerate(Status, 1):
             words = f"&{number}  {STATUS_NAMES[status]}"
-            self._choice(menu, words, lambda chosen=status: self._set_status(chosen), status is now)
+            self._choice(menu, words, partial(self._set_status, status), status is now)
         self._drop(menu, self.identity.status)
 
     def _set_status(self, status: Status) -> None:
@@ -142,11 +144,11 @@ class WarDoes(WarPages):
         QActionGroup(menu)
         return menu
 
-    def _choice(self, menu: QMenu, words: str, chosen: object, on: bool) -> None:
+    def _choice(self, menu: QMenu, words: str, chosen: Callable[[], None], on: bool) -> None:
         action = menu.addAction(words)
         action.setCheckable(True)
         action.setChecked(on)
-        action.triggered.connect(chosen)
+        action.triggered.connect(lambda _checked: chosen())
         if on:
             menu.setActiveAction(action)
 
