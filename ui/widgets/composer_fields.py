@@ -174,6 +174,7 @@ class FieldList(QScrollArea):
             row.set_narrow(self._narrow)
             row.edited.connect(self.edited)
             self._lines.insertWidget(n, row)
+            row.show()
             self._rows[name] = row
             if name in typed:
                 row.put(typed[name])
@@ -188,6 +189,7 @@ class FieldList(QScrollArea):
         for name, row in self._rows.items():
             if name in fields:
                 row.show_field(fields[name], hints.get(name, ""))
+        self._lines.activate()
 
     def row(self, name: str) -> FieldRow | None:
         return self._rows.get(name)

@@ -70,6 +70,7 @@ class Foot(QWidget):
             _line(self.asked, self.via_label, self.via, self.at_label, self.at, self.yes, self.not_yet)
         )
         self._stack.addWidget(_line(self.blocked, self.go, self.anyway, self.stay))
+        self.note.hide()
         self.set_narrow(False)
 
     def ask(self, question: Question, words: str = "") -> None:
@@ -86,6 +87,7 @@ class Foot(QWidget):
         self.note.setText(words)
         labels.retone(self.note, tone)
         self.note.setAccessibleName(words)
+        self.note.setVisible(bool(words))
 
     def name_format(self, name: str) -> None:
         """The copy button names what it copies."""

@@ -32,9 +32,14 @@ class TemplateList(QListWidget):
         for n, template in enumerate(templates, start=1):
             item = QListWidgetItem(f"{n:{_FIGURE_SPACE}>2}  {template.title}")
             item.setData(Qt.ItemDataRole.UserRole, template.name)
-            item.setSizeHint(QSize(0, theme.px(ROW_PX)))
             self.addItem(item)
+        self.rescale()
         self.blockSignals(False)
+
+    def rescale(self) -> None:
+        """Rows are as high as the text size of today asks for."""
+        for n in range(self.count()):
+            self.item(n).setSizeHint(QSize(0, theme.px(ROW_PX)))
 
     def show_chosen(self, name: str) -> None:
         self.blockSignals(True)

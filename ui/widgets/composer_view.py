@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import icons, labels, theme
 from ui.models import now as words_of
-from ui.theme_tokens import GAP_M, GAP_S, GAP_XS, ICON_M, Token, Type
+from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, Token, Type
 from ui.widgets.composer_fields import FieldList
 from ui.widgets.composer_foot import Foot
 from ui.widgets.composer_preview import Preview
@@ -77,12 +78,13 @@ class ComposerView(QFrame):
             self._body.addWidget(pane)
         self.foot = Foot()
         lines = QVBoxLayout(self)
-        lines.setContentsMargins(GAP_M, GAP_S, GAP_M, GAP_XS)
+        lines.setContentsMargins(0, GAP_XS, 0, 0)
         lines.setSpacing(GAP_S)
         lines.addLayout(head)
         lines.addLayout(self._body, 1)
         lines.addWidget(self.foot)
         self._fit()
+        theme.notifier().changed.connect(self._rescale)
 
     def order_tabs(self) -> None:
         """Tab walks as one reads: template, fields, preview, foot."""
@@ -109,6 +111,12 @@ class ComposerView(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _rescale(self) -> None:
+        """Colours or text size are different now."""
+        self.list.rescale()
         self._fit()
 
     def _fit(self) -> None:
