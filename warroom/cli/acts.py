@@ -39,11 +39,12 @@ def declare(
     with call.workspace(create=True) as workspace:
         if workspace.playbook_problem is not None:
             warn(workspace.playbook_problem.sentence)
+        now = workspace.clock.now()
         acted = workspace.room.declare(
             " ".join(title),
             severity,
-            started=past(started, workspace) if started else None,
-            detected=past(detected, workspace) if detected else None,
+            started=past(started, now) if started else None,
+            detected=past(detected, now) if detected else None,
             ic=commander,
             impact=impact,
             customer_detected=customer_detected,

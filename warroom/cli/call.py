@@ -88,18 +88,18 @@ def warn(text: str) -> None:
     sys.stderr.flush()
 
 
-def past(text: str, workspace: Workspace) -> Instant:
-    """T of the command line: when something happened. Raises BadTime."""
+def past(text: str, now: Instant) -> Instant:
+    """T of the command line: when something happened, read at ``now``. Raises BadTime."""
     from warroom.scribe import parse_time
 
-    return _told(parse_time(text, workspace.clock.now(), local_offset=local_offset))
+    return _told(parse_time(text, now, local_offset=local_offset))
 
 
-def ahead(text: str, workspace: Workspace) -> Instant:
-    """When something is promised. Raises BadTime."""
+def ahead(text: str, now: Instant) -> Instant:
+    """When something is promised, read at ``now``. Raises BadTime."""
     from warroom.scribe import parse_deadline
 
-    return _told(parse_deadline(text, workspace.clock.now(), local_offset=local_offset))
+    return _told(parse_deadline(text, now, local_offset=local_offset))
 
 
 def local_offset(moment: Instant) -> int:

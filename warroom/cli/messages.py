@@ -64,11 +64,12 @@ def sent(
     fields = fields_of(sets)
     with call.workspace() as workspace:
         incident = workspace.incident_id(reference)
-        when = past(at, workspace) if at else workspace.clock.now()
+        now = workspace.clock.now()
+        when = past(at, now) if at else now
         made = workspace.drafts.draft(workspace.record.incident(incident), template, "plain", fields, now=when)
         promised = made.next_update if NEXT_UPDATE in fields else None
         if promised is None and fields.get(NEXT_UPDATE):
-            promised = ahead(fields[NEXT_UPDATE], workspace)
+            promised = ahead(fields[NEXT_UPDATE], when)
         text = made.text if file is None else _read(file)
         if made.missing and file is None:
             warn(f"Recorded with fields missing: {', '.join(made.missing)}.")

@@ -27,9 +27,9 @@ POLL_S = 0.25
 def show(call: Call, reference: str | None, as_of: str | None) -> None:
     """Show an incident: where it stands, what is due, and its timeline."""
     with call.workspace() as workspace:
-        known_at = past(as_of, workspace) if as_of else None
-        incident = workspace.incident_id(reference)
-        report: Report = gather(workspace.record, incident, workspace.clock.now(), known_at=known_at)
+        now = workspace.clock.now()
+        known_at = past(as_of, now) if as_of else None
+        report: Report = gather(workspace.record, workspace.incident_id(reference), now, known_at=known_at)
         call.answer(report.snapshot() if call.json else {}, lambda: views.page(report))
 
 

@@ -94,21 +94,23 @@ def restore(call: Call, file: str) -> None:
 @click.pass_obj
 def rebuild(call: Call) -> None:
     """Make everything that is derived from the events anew; out of a damaged file save what is whole first."""
-    from warroom.record.rescue import rescue
+    from warroom.record.rescue import holds_events, rescue
+    from warroom.record.verify import page_faults
 
     saved = None
     try:
         with call.workspace() as workspace:
-            events = workspace.record.rebuild()
+            damaged = bool(page_faults(workspace.record.connection))
     except (RecordDamaged, RecordForeign) as error:
-        path = _path(call)
-        if isinstance(error, RecordForeign) and not _ours(path):
+        if isinstance(error, RecordForeign) and not holds_events(_path(call)):
             raise
-        saved = rescue(path, clock=SystemClock())
-        with call.workspace() as workspace:
-            events = workspace.record.rebuild()
-    facts = {"entries": events, "rescued": None if saved is None else {"kept": str(saved.kept), "lost": saved.lost}}
-    words = f"Rebuilt {events} entries."
+        damaged = True
+    if damaged:
+        saved = rescue(_path(call), clock=SystemClock())
+    with call.workspace() as workspace:
+        entries = workspace.record.rebuild()
+    facts = {"entries": entries, "rescued": None if saved is None else {"kept": str(saved.kept), "lost": saved.lost}}
+    words = f"Rebuilt {entries} entries."
     call.answer(facts, lambda: words if saved is None else f"{saved.sentence}. The damaged file is {saved.kept}.")
 
 
@@ -152,12 +154,6 @@ def _say_removed(call: Call, removed: Removed, words: str) -> None:
 def _asks() -> bool:
     """A person at a terminal is asked; a script has said what it wants."""
     return sys.stdin is not None and sys.stdin.isatty()
-
-
-def _ours(path: Path) -> bool:
-    from warroom.record.rescue import holds_events
-
-    return holds_events(path)
 
 
 def _path(call: Call) -> Path:
