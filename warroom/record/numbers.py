@@ -99,7 +99,7 @@ def _by_id(connection: Connection, text: str) -> list[_Row]:
 
 def _forgotten(connection: Connection, drill: bool) -> list[int]:
     found = connection.execute(
-        "SELECT body FROM event WHERE incident = ? AND kind = 'incident_forgotten'", (ids.RECORD,)
+        "SELECT body FROM event WHERE incident = ? AND kind <> 'note' AND kind = 'incident_forgotten'", (ids.RECORD,)
     ).fetchall()
     word = "DRILL-" if drill else "INC-"
     bodies = [decode("incident_forgotten", row[0]) for row in found]

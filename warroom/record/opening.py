@@ -32,7 +32,7 @@ def is_simulated(path: Path) -> bool | None:
 
     Raises ``RecordError`` for a file that is not one.
     """
-    if not path.exists() or path.stat().st_size == 0:
+    if not path.is_file() or path.stat().st_size == 0:
         return None
     schema.check_file(path)
     connection = sqlite.connect(path)
@@ -138,6 +138,7 @@ def _introduce(connection: Connection, path: Path, clock: Clock, name: str, simu
 
 def _simulated(connection: Connection) -> bool | None:
     row = connection.execute(
-        "SELECT body FROM event WHERE incident = ? AND kind = 'record_made' ORDER BY n LIMIT 1", (ids.RECORD,)
+        "SELECT body FROM event WHERE incident = ? AND kind <> 'note' AND kind = 'record_made' ORDER BY n LIMIT 1",
+        (ids.RECORD,),
     ).fetchone()
     return None if row is None else decode("record_made", row[0]).simulated

@@ -37,7 +37,7 @@ class OwnClock:
 
     def next(self, now: Instant) -> str:
         """The reading for an event that is appended at ``now``."""
-        return self._clock.next(now.plus(self._distance_s))
+        return self._clock.next(now.plus(self._distance_s) if self._distance_s else now)
 
     def seen(self, hlc: str, replica: str, now: Instant) -> None:
         """Another process wrote, or an import brought, a reading."""
@@ -49,7 +49,7 @@ class OwnClock:
 
     def correction(self, now: Instant) -> ClockCorrected | None:
         """The correction that is due at ``now``, None when the clock is right within 300 s; taken on at once."""
-        ahead = self._clock.ahead_s(now.plus(self._distance_s))
+        ahead = self._clock.ahead_s(now.plus(self._distance_s) if self._distance_s else now)
         if ahead <= HLC_CAP_S:
             return None
         start = self._jump(ahead)
@@ -89,7 +89,8 @@ class OwnClock:
 def corrections(connection: Connection, incident: str, replica: str) -> list[ClockCorrected]:
     """The corrections of one replica's readings that one incident's chain holds."""
     found = connection.execute(
-        f"SELECT {rows.EVENT_COLUMNS} FROM event WHERE incident = ? AND kind = 'clock_corrected'", (incident,)
+        f"SELECT {rows.EVENT_COLUMNS} FROM event WHERE incident = ? AND kind <> 'note' AND kind = 'clock_corrected'",
+        (incident,),
     ).fetchall()
     bodies = [rows.event(row).body for row in found]
     return [body for body in bodies if isinstance(body, ClockCorrected) and body.replica == replica]

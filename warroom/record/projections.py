@@ -68,7 +68,7 @@ def about(connection: Connection, incident: str, target: str) -> list[Event]:
     """The events that amend, retract, star or redact one entry, with those that undo them."""
     marks = ",".join("?" * len(_ABOUT_OTHERS))
     found = connection.execute(
-        f"SELECT {rows.EVENT_COLUMNS} FROM event WHERE incident = ? AND kind IN ({marks})"
+        f"SELECT {rows.EVENT_COLUMNS} FROM event WHERE incident = ? AND kind <> 'note' AND kind IN ({marks})"
         " AND json_extract(iif(body = '', '{}', body), '$.target') = ?",
         (incident, *_ABOUT_OTHERS, target),
     ).fetchall()
@@ -201,17 +201,20 @@ def _states(connection: Connection, playbooks: Playbooks) -> Iterator[Incident]:
 
 
 def project_all(connection: Connection, events: Iterable[Event]) -> None:
-    """Bring in events that may be older than what is there: rows first, then what is done to them."""
-    incoming = list(events)
+    """Bring in many events, which may be older than what is there: rows first, then what is done to them."""
+    made: list[Entry] = []
     targets: set[tuple[str, str]] = set()
-    for event in incoming:
+    for event in events:
         item = timeline.entry_of(event)
         if item is not None:
-            _insert(connection, item)
-            targets.add((event.incident, event.id))
+            made.append(item)
         target = timeline.target_of(event)
+        if target is None and event.body.corrects:
+            undone = reading.event(connection, event.body.corrects)
+            target = timeline.target_of(undone) if undone is not None else None
         if target is not None:
             targets.add((event.incident, target))
-    touched = set(_touched(connection))
-    for incident, target in targets & touched:
+    connection.executemany(_INSERT_ENTRY, map(rows.entry_values, made))
+    connection.executemany(_INSERT_WORDS, ((item.n, item.text, item.role, item.actor) for item in made))
+    for incident, target in targets:
         refresh(connection, incident, target)

@@ -14,9 +14,9 @@ from warroom.record.sqlite import Connection
 HEADERS = f"SELECT {', '.join(Header.__struct_fields__)} FROM incident ORDER BY declared_at DESC, id DESC"
 _KINDS = """
 WITH RECURSIVE present(kind) AS (
-    SELECT min(kind) FROM event WHERE incident = :incident
+    SELECT min(kind) FROM event WHERE incident = :incident AND kind <> 'note'
     UNION ALL
-    SELECT (SELECT min(kind) FROM event WHERE incident = :incident AND kind > present.kind)
+    SELECT (SELECT min(kind) FROM event WHERE incident = :incident AND kind <> 'note' AND kind > present.kind)
     FROM present WHERE present.kind IS NOT NULL
 )
 SELECT kind FROM present WHERE kind IS NOT NULL
@@ -67,7 +67,8 @@ def stateful(connection: Connection, incident: str) -> list[Event]:
     wanted = [kind for kind in present if kind in _STATEFUL or kind not in REGISTRY]
     marks = ",".join("?" * len(wanted))
     found = connection.execute(
-        f"SELECT {rows.EVENT_COLUMNS} FROM event WHERE incident = ? AND kind IN ({marks})", (incident, *wanted)
+        f"SELECT {rows.EVENT_COLUMNS} FROM event WHERE incident = ? AND kind <> 'note' AND kind IN ({marks})",
+        (incident, *wanted),
     ).fetchall()
     return [rows.event(row) for row in found]
 
@@ -100,6 +101,7 @@ def event_numbers(connection: Connection, incident: str | None, since: int, kind
         arguments.append(incident)
     if kinds is not None:
         where.append(f"kind IN ({','.join('?' * len(kinds))})")
+        where += [] if "note" in kinds else ["kind <> 'note'"]
         arguments += kinds
     found = connection.execute(f"SELECT n FROM event WHERE {' AND '.join(where)}", arguments).fetchall()
     return sorted(row[0] for row in found)
@@ -123,7 +125,8 @@ def handles(connection: Connection) -> list[str]:
     ).fetchall()
     found += connection.execute("SELECT commander FROM incident ORDER BY declared_at DESC").fetchall()
     found += connection.execute(
-        "SELECT json_extract(body, '$.handle') FROM event WHERE incident = ? AND kind = 'person' AND body <> ''",
+        "SELECT json_extract(body, '$.handle') FROM event"
+        " WHERE incident = ? AND kind <> 'note' AND kind = 'person' AND body <> ''",
         (ids.RECORD,),
     ).fetchall()
     return [str(name) for name in dict.fromkeys(row[0] for row in found) if name]

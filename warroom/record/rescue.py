@@ -104,7 +104,7 @@ def rescue(path: Path, *, clock: Clock, name: str = "") -> Rescued:
 def known_gaps(connection: sqlite.Connection) -> set[tuple[str, str, int]]:
     """(incident, replica, seq) of the events that rescues could not save: gaps that are no new damage."""
     found = connection.execute(
-        "SELECT body FROM event WHERE incident = ? AND kind = 'system'", (ids.RECORD,)
+        "SELECT body FROM event WHERE incident = ? AND kind <> 'note' AND kind = 'system'", (ids.RECORD,)
     ).fetchall()
     bodies = [decode("system", row[0]) for row in found]
     gaps: set[tuple[str, str, int]] = set()

@@ -52,7 +52,8 @@ WHEN NOT (
     AND NEW.prev IS OLD.prev AND NEW.hash IS OLD.hash AND NEW.body = '' AND NEW.salt = ''
     AND EXISTS (
         SELECT 1 FROM event AS r
-        WHERE r.incident = OLD.incident AND r.kind = 'redacted' AND json_extract(r.body, '$.target') = OLD.id
+        WHERE r.incident = OLD.incident AND r.kind <> 'note' AND r.kind = 'redacted'
+        AND json_extract(r.body, '$.target') = OLD.id
     )
 )
 BEGIN SELECT RAISE(ABORT, 'events are never altered'); END""",
@@ -60,7 +61,7 @@ BEGIN SELECT RAISE(ABORT, 'events are never altered'); END""",
 CREATE TRIGGER event_kept BEFORE DELETE ON event
 WHEN OLD.incident = 'record' OR NOT EXISTS (
     SELECT 1 FROM event AS t
-    WHERE t.incident = 'record' AND t.kind = 'incident_forgotten'
+    WHERE t.incident = 'record' AND t.kind <> 'note' AND t.kind = 'incident_forgotten'
     AND json_extract(t.body, '$.forgotten') = OLD.incident
 )
 BEGIN SELECT RAISE(ABORT, 'events are never removed'); END""",
@@ -262,7 +263,7 @@ def drop_projections(connection: sqlite.Connection) -> None:
 
 def _first(database: Database) -> None:
     database.execute(EVENT)
-    database.execute("CREATE INDEX event_kind ON event (incident, kind)")
+    database.execute("CREATE INDEX event_kind ON event (incident, kind) WHERE kind <> 'note'")
     for text in TRIGGERS.values():
         database.execute(text)
     make_projections(database)

@@ -218,7 +218,7 @@ def mark_suspect(path: Path) -> None:
 def _damaged(path: Path) -> RecordError:
     mark_suspect(path)
     return RecordDamaged(
-        f"The record {path} is damaged. It is kept as it is; the next start saves every undamaged entry.",
+        f"The record {path} is damaged. It is kept as it is; `warroom rebuild` saves every undamaged entry.",
     )
 
 

@@ -98,7 +98,9 @@ class States:
 
     def _playbook_text(self, sha256: str) -> str:
         found = self._connection.execute(
-            f"SELECT {rows.EVENT_COLUMNS} FROM event WHERE incident = ? AND kind = 'playbook_stored'", (ids.RECORD,)
+            f"SELECT {rows.EVENT_COLUMNS} FROM event"
+            " WHERE incident = ? AND kind <> 'note' AND kind = 'playbook_stored'",
+            (ids.RECORD,),
         ).fetchall()
         for body in (rows.event(row).body for row in found):
             if isinstance(body, PlaybookStored) and body.sha256 == sha256:

@@ -148,7 +148,8 @@ def _redacted(connection: Connection) -> set[str]:
 def forgotten(connection: Connection) -> dict[str, IncidentForgotten]:
     """The tombstones, by incident."""
     found = connection.execute(
-        f"SELECT {rows.EVENT_COLUMNS} FROM event WHERE incident = 'record' AND kind = 'incident_forgotten'"
+        f"SELECT {rows.EVENT_COLUMNS} FROM event"
+        " WHERE incident = 'record' AND kind <> 'note' AND kind = 'incident_forgotten'"
     ).fetchall()
     bodies = [rows.event(row).body for row in found]
     return {body.forgotten: body for body in bodies if isinstance(body, IncidentForgotten)}

@@ -45,7 +45,7 @@ def keys(connection: Connection, incident: str) -> list[tuple[Order, str]]:
     found = connection.execute(
         "SELECT at, hlc, replica, seq, id FROM entry WHERE incident = ? ORDER BY at, hlc, replica, seq", (incident,)
     ).fetchall()
-    return [((int(Instant.parse(at)), hlc, replica, seq), id_) for at, hlc, replica, seq, id_ in found]
+    return [((int(rows.instant(at)), hlc, replica, seq), id_) for at, hlc, replica, seq, id_ in found]
 
 
 def numbers(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from itertools import repeat
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 import msgspec
@@ -23,10 +25,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_INSERT = (
-    "INSERT INTO event (id, incident, replica, seq, hlc, at, recorded_at, author, kind, salt, body, body_hash,"
-    " prev, hash) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
-)
+_COLUMNS = "id, incident, replica, seq, hlc, at, recorded_at, author, kind, salt, body, body_hash, prev, hash"
+_INSERT = f"INSERT INTO event ({_COLUMNS}) VALUES ({','.join('?' * 14)})"
+_INSERT_NUMBERED = f"INSERT INTO event ({_COLUMNS}, n) VALUES ({','.join('?' * 15)})"
 
 
 class Written(msgspec.Struct, Generic[T], frozen=True):
@@ -56,6 +57,7 @@ class Writing:
 
     def __init__(self, hand: Hand, author: str) -> None:
         self.now: Instant = hand.clock.now()
+        self._now_text = rows.stored(self.now)
         self.author = author
         self.simulated = hand.simulated
         self.events: list[Event] = []
@@ -107,9 +109,8 @@ class Writing:
     def append(self, incident: str, body: Body, *, at: Instant | None = None, author: str | None = None) -> Event:
         """Append one fact that happened ``at`` (default: now)."""
         event = self._append(incident, body, at=at, author=author)
-        if self._hand.own_clock.corrected and incident != ids.RECORD:
-            for correction in self._hand.own_clock.repeat(incident):
-                self._append(incident, correction)
+        if incident != ids.RECORD:
+            self._correct(incident)
         return event
 
     def store_playbook(self, playbook: Playbook) -> None:
@@ -118,72 +119,68 @@ class Writing:
             self.append(ids.RECORD, PlaybookStored(sha256=playbook.sha256, text=playbook.text))
         self._hand.states.keep_playbook(playbook)
 
+    def append_all(self, incident: str, bodies: Iterable[Body], *, at: Iterable[Instant] | None = None) -> list[Event]:
+        """Append many facts of one incident, as ``append`` would one by one, at a fraction of the cost.
+
+        ``at``: when each happened (default: now).
+        """
+        moments = repeat(self.now) if at is None else at
+        hand, first = self._hand, self._next_number()
+        rows_, appended = [], []
+        for n, (body, moment) in enumerate(zip(bodies, moments, strict=False), first):
+            event, row = self._made(incident, body, moment, self.author, n)
+            rows_.append((*row, n))
+            appended.append(event)
+        hand.connection.executemany(_INSERT_NUMBERED, rows_)
+        self.events += appended
+        if incident != ids.RECORD:
+            projections.project_all(hand.connection, appended)
+            hand.states.add(appended)
+            hand.states.project(incident)
+            self._correct(incident)
+        return appended
+
+    def _next_number(self) -> int:
+        return int(self._hand.connection.execute("SELECT coalesce(max(n), 0) + 1 FROM event").fetchone()[0])
+
+    def _correct(self, incident: str) -> None:
+        if self._hand.own_clock.corrected:
+            for correction in self._hand.own_clock.repeat(incident):
+                self._append(incident, correction)
+
     def _append(self, incident: str, body: Body, *, at: Instant | None = None, author: str | None = None) -> Event:
         hand = self._hand
+        made, row = self._made(
+            incident, body, self.now if at is None else at, self.author if author is None else author
+        )
+        event = msgspec.structs.replace(made, n=hand.connection.execute(_INSERT, row).lastrowid or 0)
+        self.events.append(event)
+        if incident != ids.RECORD:
+            projections.project(hand.connection, event)
+            if body.STATEFUL:
+                hand.states.add((event,))
+                hand.states.project(incident)
+        return event
+
+    def _made(
+        self, incident: str, body: Body, at: Instant, author: str, n: int = 0
+    ) -> tuple[Event, tuple[str | int, ...]]:
+        """The next event of our chain, and its row."""
+        hand, now = self._hand, self.now
         if self._mark:
             health = ClockHealth.SIMULATED if self.simulated else hand.health
             body = msgspec.structs.replace(body, simulated=self.simulated, clock=health)
         seq, prev = self._head(incident)
-        event = Event(
-            id=ids.new(),
-            incident=incident,
-            replica=hand.replica,
-            seq=seq + 1,
-            hlc=hand.own_clock.next(self.now),
-            at=self.now if at is None else at,
-            recorded_at=self.now,
-            author=self.author if author is None else author,
-            kind=body.KIND,
-            body=body,
-        )
-        return self._store(event, prev)
-
-    def _store(self, event: Event, prev: str) -> Event:
-        hand = self._hand
-        text, salt = encode(event.body), os.urandom(16).hex()
+        seq, id_, hlc, replica, kind = seq + 1, ids.new(), hand.own_clock.next(now), hand.replica, body.KIND
+        text, salt = encode(body), os.urandom(16).hex()
         words = chain.body_hash(salt, text)
-        at, recorded_at = event.at.text, event.recorded_at.text
-        own = chain.event_hash(
-            event.incident,
-            event.replica,
-            event.seq,
-            event.id,
-            event.hlc,
-            at,
-            recorded_at,
-            event.author,
-            event.kind,
-            words,
-            prev,
-        )
-        cursor = hand.connection.execute(
-            _INSERT,
-            (
-                event.id,
-                event.incident,
-                event.replica,
-                event.seq,
-                event.hlc,
-                at,
-                recorded_at,
-                event.author,
-                event.kind,
-                salt,
-                text,
-                words,
-                prev,
-                own,
-            ),
-        )
-        event = msgspec.structs.replace(event, n=cursor.lastrowid or 0)
-        self.heads[event.incident] = (event.seq, own)
-        self.events.append(event)
-        if event.incident != ids.RECORD:
-            projections.project(hand.connection, event)
-            hand.states.add((event,))
-            if event.body.STATEFUL:
-                hand.states.project(event.incident)
-        return event
+        recorded_at = self._now_text
+        happened = recorded_at if at == now else rows.stored(at)
+        own = chain.event_hash(incident, replica, seq, id_, hlc, happened, recorded_at, author, kind, words, prev)
+        self.heads[incident] = (seq, own)
+        event = Event(id_, incident, replica, seq, hlc, at, now, author, kind, body, n)
+        row = (id_, incident, replica, seq, hlc, happened, recorded_at, author, kind, salt, text, words, prev, own)
+        return event, row
 
     def _head(self, incident: str) -> tuple[int, str]:
         known = self.heads.get(incident) or self._hand.heads.get(incident)

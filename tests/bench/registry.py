@@ -1,0 +1,85 @@
+"""The rows of the table: what is measured, against what, and what is to be reached."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+
+ROOT = Path(__file__).parents[2]
+BUILD = ROOT / "build" / "bench"
+ROWS: dict[str, Row] = {}
+
+
+class Measured(msgspec.Struct):
+    """Milliseconds of each turn (or any other unit, the same on both sides). ``note`` goes under the table."""
+
+    ours: list[float]
+    bare: list[float]
+    note: str = ""
+    unit: str = "ms"
+
+
+class Row(msgspec.Struct):
+    """``reach`` is the ratio to reach, ``reach_p99`` the 99th percentile in ms; None where there is none."""
+
+    name: str
+    bare: str
+    reach: float | None
+    reach_p99: float | None
+    measure: Callable[[], Measured]
+
+
+class Result(msgspec.Struct):
+    """One line of ``build/bench.json``."""
+
+    ours: float
+    bare: float
+    ratio: float
+    p99_ms: float
+
+
+def row(
+    name: str, *, bare: str, reach: float | None = None, reach_p99: float | None = None
+) -> Callable[[Callable[[], Measured]], Callable[[], Measured]]:
+    """Enter a measuring function as a row; ``bare`` says what it is held against."""
+
+    def enter(measure: Callable[[], Measured]) -> Callable[[], Measured]:
+        ROWS[name] = Row(name, bare, reach, reach_p99, measure)
+        return measure
+
+    return enter
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Milliseconds that ``work`` takes once."""
+    start = time.perf_counter_ns()
+    work()
+    return (time.perf_counter_ns() - start) / 1e6
+
+
+def by_turns(
+    ours: Callable[[], object], bare: Callable[[], object], *, turns: int, batch: int = 1, warm_up: int = 1
+) -> Measured:
+    """Both sides a batch at a time in turn, so that a slow minute of the machine hits both."""
+    for _ in range(warm_up):
+        ours()
+        bare()
+    measured = Measured([], [])
+    gc.collect()
+    for _ in range(max(1, turns // batch)):
+        measured.ours += [timed(ours) for _ in range(batch)]
+        measured.bare += [timed(bare) for _ in range(batch)]
+    return measured
+
+
+def result(measured: Measured) -> Result:
+    """Medians, their ratio, and the 99th percentile of ours."""
+    ours, bare = statistics.median(measured.ours), statistics.median(measured.bare)
+    ordered = sorted(measured.ours)
+    p99 = ordered[min(len(ordered) - 1, round(len(ordered) * 0.99))]
+    return Result(round(ours, 4), round(bare, 4), round(ours / bare, 2) if bare else 0.0, round(p99, 4))
