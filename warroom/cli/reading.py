@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from warroom.postmortem.snapshot import entry_object, header
 
 if TYPE_CHECKING:
     from warroom.incident.entry import Entry
+    from warroom.record import Record
 
 POLL_S = 0.25
 """How often ``tail`` looks; what another process writes shows within a second."""
@@ -72,12 +74,17 @@ def tail(call: Call, reference: str | None, last: int) -> None:
         known = {key for _, key in record.entry_ids(incident)}
         for entry in record.entries(incident, limit=last) if last else []:
             _row(call, entry)
-        while True:
-            time.sleep(POLL_S)
-            fresh = [event.id for event in record.catch_up().events if event.incident == incident]
-            for entry in record.entries_by_id(one for one in fresh if one not in known):
-                known.add(entry.id)
-                _row(call, entry)
+        with contextlib.suppress(KeyboardInterrupt):  # the way to end it
+            _follow(call, record, incident, known)
+
+
+def _follow(call: Call, record: Record, incident: str, known: set[str]) -> None:
+    while True:
+        time.sleep(POLL_S)
+        fresh = [event.id for event in record.catch_up().events if event.incident == incident]
+        for entry in record.entries_by_id(one for one in fresh if one not in known):
+            known.add(entry.id)
+            _row(call, entry)
 
 
 def _row(call: Call, entry: Entry) -> None:
