@@ -3,7 +3,8 @@
 from array import array
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -88,11 +89,12 @@ def test_an_unsaved_row_offers_retry_and_copy(pane: TimelinePane, model: Timelin
     model.reset([entry(1)])
     model.saving(pending(7, "error rate 47%"))
     model.unsaved(7, "disk full")
-    holder = pane.view.indexWidget(model.index(1, Column.TEXT))
-    retry = next(button for button in holder.findChildren(QPushButton) if button.text() == "Retry")
+    right = pane.view.visualRect(model.index(1, Column.TEXT)).topRight()
     with qtbot.waitSignal(pane.retry_wanted) as wanted:
-        qtbot.mouseClick(retry, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=right + QPoint(-100, 14))
     assert wanted.args == [7]
+    qtbot.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=right + QPoint(-30, 14))
+    assert QGuiApplication.clipboard().text() == "error rate 47%"
 
 
 def test_a_click_on_the_star_column_asks_for_the_star(pane: TimelinePane, model: TimelineModel, qtbot: QtBot) -> None:

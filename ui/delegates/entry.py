@@ -6,7 +6,9 @@ else, so that the view sets the height of new rows alone.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
+from enum import StrEnum
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -14,13 +16,23 @@ from ui import icons, theme
 from ui.models import rows
 from ui.models.rows import Pending
 from ui.models.timeline import DATE_LINE, ENTRY, PENDING, Column
-from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, ROW_PX, Token, Type
+from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, RADIUS_CHIP, ROW_PX, Token, Type
 from warroom.incident.entry import Entry, EntryGroup
 
 MAX_LINES = 3
 SAVING = "saving"
-BUTTON_ROOM = 170
-"""Width kept free at the right of an unsaved row for Retry and Copy."""
+BUTTON_PX = 76
+"""Width of each button of an unsaved row."""
+
+
+class RowButton(StrEnum):
+    """What an unsaved row offers, in this order from the right."""
+
+    COPY = "Copy"
+    RETRY = "Retry"
+
+
+BUTTON_ROOM = BUTTON_PX * len(RowButton) + GAP_XS * (len(RowButton) + 1)
 Index = QModelIndex | QPersistentModelIndex
 _TONES = {EntryGroup.HYPOTHESIS: Token.ACCENT, EntryGroup.CHANGE: Token.WARN}
 _QUIET = frozenset({EntryGroup.STATE, EntryGroup.SYSTEM, EntryGroup.ALERT})
@@ -58,6 +70,12 @@ class EntryDelegate(QStyledItemDelegate):
     def date_height(self, index: Index) -> int:
         return theme.px(ROW_PX) if index.data(DATE_LINE) else 0
 
+    def button_at(self, index: Index, area: QRect, place: QPoint) -> RowButton | None:
+        """The button of an unsaved row that stands at ``place``; ``area`` is the row's text cell."""
+        if not _unsaved(index):
+            return None
+        return next((button for button, room in _button_rooms(area).items() if room.contains(place)), None)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(theme.px(ROW_PX), theme.px(ROW_PX))
 
@@ -89,6 +107,8 @@ class EntryDelegate(QStyledItemDelegate):
             room = area.width() - GAP_S - (theme.px(BUTTON_ROOM) if _unsaved(index) else 0)
             limit = 10_000 if selected else _limit(entry)
             _paint_text(painter, QPointF(first.left(), first.top()), _pieces(entry, pending), room, limit, area)
+            if _unsaved(index):
+                _paint_buttons(painter, area)
         elif column is Column.TIME:
             text = entry.at.hhmm() if entry else pending.begun.hhmm() if pending else ""
             _paint_line(painter, first.adjusted(GAP_S, 0, 0, 0), text, Type.MONO, _ink(Token.TEXT2, pending))
@@ -210,6 +230,25 @@ def _paint_icon(painter: QPainter, area: QRect, name: str, token: Token) -> None
     drawn = icons.pixmap(name, token, ICON_M)
     size = drawn.deviceIndependentSize()
     painter.drawPixmap(QPointF(area.left(), area.top() + (area.height() - size.height()) / 2), drawn)
+
+
+def _button_rooms(area: QRect) -> dict[RowButton, QRect]:
+    width, height, rooms = theme.px(BUTTON_PX), theme.px(ROW_PX) - GAP_XS, {}
+    right = area.right()
+    for button in RowButton:
+        rooms[button] = QRect(right - width, area.top() + GAP_XS // 2, width, height)
+        right -= width + GAP_XS
+    return rooms
+
+
+def _paint_buttons(painter: QPainter, area: QRect) -> None:
+    painter.setFont(theme.font(Type.SMALL_STRONG))
+    for button, room in _button_rooms(area).items():
+        painter.setPen(theme.color(Token.BORDER_STRONG))
+        painter.setBrush(theme.color(Token.RAISED))
+        painter.drawRoundedRect(room, RADIUS_CHIP, RADIUS_CHIP)
+        painter.setPen(theme.color(Token.TEXT))
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, button.value)
 
 
 def _paint_date(painter: QPainter, area: QRect, text: str) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QWidget
 
 from ui import icons, labels
+from ui.delegates.entry import RowButton
 from ui.models import rows
 from ui.models.rows import Filter
-from ui.models.timeline import Column, TimelineModel
+from ui.models.timeline import TimelineModel
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.pane import Pane
 from ui.widgets.timeline_view import TimelineView
@@ -42,9 +43,7 @@ class TimelinePane(Pane):
         self.view.menu_wanted.connect(self._show_menu)
         self.view.retry_wanted.connect(self._retry_selected)
         self._stage.pill.clicked.connect(self.view.to_newest)
-        model.dataChanged.connect(self._show_retry)
-        model.rowsInserted.connect(self._show_retry)
-        model.rowsRemoved.connect(self._show_retry)
+        self.view.button_clicked.connect(self._button_clicked)
         model.modelReset.connect(self._place)
         self._place()
 
@@ -91,33 +90,14 @@ class TimelinePane(Pane):
         if pending is not None and pending.problem:
             self.retry_wanted.emit(pending.token)
 
-    @Slot()
-    def _show_retry(self) -> None:
-        """Give each unsaved row its two buttons, and take them from rows that are no longer."""
-        for row in range(self._model.saved_rows, self._model.rowCount()):
-            pending = self._model.pending(row)
-            index = self._model.index(row, Column.TEXT)
-            shown: QWidget | None = self.view.indexWidget(index)
-            wanted = pending is not None and bool(pending.problem)
-            if wanted and shown is None and pending is not None:
-                self.view.setIndexWidget(index, self._unsaved_buttons(pending.token, pending.text))
-            elif not wanted and shown is not None:
-                shown.hide()
-                shown.deleteLater()
-
-    def _unsaved_buttons(self, token: int, text: str) -> QWidget:
-        holder = QWidget()
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.addStretch(1)
-        retry, copy = QPushButton("Retry"), QPushButton("Copy")
-        retry.setAccessibleName("Retry saving this line")
-        copy.setAccessibleName("Copy this line")
-        retry.clicked.connect(lambda: self.retry_wanted.emit(token))
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(text))
-        line.addWidget(retry)
-        line.addWidget(copy)
-        return holder
+    @Slot(int, object)
+    def _button_clicked(self, row: int, button: RowButton) -> None:
+        """Retry or Copy in an unsaved row; Enter and Ctrl+Shift+C do the same for the selected one."""
+        pending = self._model.pending(row)
+        if pending is not None and button is RowButton.RETRY:
+            self.retry_wanted.emit(pending.token)
+        elif pending is not None:
+            QGuiApplication.clipboard().setText(pending.text)
 
     def copy_selected(self) -> bool:
         """Put the selected row on the clipboard, with time and actor; False when none is selected."""

@@ -26,6 +26,7 @@ class TimelineView(QTableView):
     star_clicked = Signal(int)
     menu_wanted = Signal(QPoint)
     retry_wanted = Signal()
+    button_clicked = Signal(int, object)
 
     def __init__(self, model: TimelineModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -273,6 +274,16 @@ class TimelineView(QTableView):
         if not self.indexAt(event.position().toPoint()).isValid():
             self.clearSelection()
         super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        place = event.position().toPoint()
+        index = self.indexAt(place)
+        if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
+            area = self.visualRect(index.siblingAtColumn(Column.TEXT))
+            button = self._delegate.button_at(index.siblingAtColumn(Column.TEXT), area, place)
+            if button is not None:
+                self.button_clicked.emit(index.row(), button)
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:
