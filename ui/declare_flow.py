@@ -59,6 +59,11 @@ class DeclareFlow(QObject):
         """Bring the dialog to the front; ``typed`` is the key that did it."""
         self.prepare().begin(typed, drill=drill)
 
+    def close(self) -> None:
+        """The window closes: what is being declared is kept as a draft."""
+        if self.dialog is not None:
+            self.dialog.leave()
+
     @Slot(object)
     def _opened(self, facts: Opened) -> None:
         if self.dialog is not None:

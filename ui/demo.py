@@ -28,6 +28,7 @@ Until = Callable[[], bool]
 SPEED = 60
 UNSEEN_SPEED = 20_000
 TICK_MS = 25
+SECOND_MS = 1_100
 PATIENCE_MS = 60_000
 """How long one step may take before the demo gives up and says where."""
 LETTERS_A_TICK = 6
@@ -149,6 +150,12 @@ class Demo(QObject):
         left = iter(range(beats))
         return lambda: next(left, None) is None
 
+    def _settled(self) -> Until:
+        """The windows have looked at the clock again: they do so once a second."""
+        since = QElapsedTimer()
+        since.start()
+        return lambda: since.hasExpired(SECOND_MS)
+
     # -- The story -----------------------------------------------------------------------------------------------
 
     def _play(self) -> Iterator[Until]:
@@ -164,7 +171,7 @@ class Demo(QObject):
         self._doing = "the last picture"
         window.go_home()
         yield lambda: not window.live.board.open and bool(window.live.board.recent)
-        yield self._pause(0.5)
+        yield self._settled()
         self._picture("7-home")
         window.open_incident(window.live.board.recent[0].id)
         yield self._pause(0.5)
@@ -188,6 +195,7 @@ class Demo(QObject):
         yield self._pause(0.5)
         _press(dialog.cards.cards[0], str(step.severity))
         yield from self._type(dialog.title, self._script.title)
+        yield self._settled()
         self._picture("2-declare", dialog)
         _press(dialog.title, "\r", Qt.Key.Key_Return)
         yield lambda: bool(window.incident_id) and window.war is not None and window.war.incident is not None
@@ -213,6 +221,7 @@ class Demo(QObject):
                 row.edit.selectAll()
                 row.edit.insertPlainText(value)
                 yield self._pause(0.3)
+        yield self._settled()
         self._picture(f"4-composer-{step.template}")
         before = self._events()
         composer.say_sent()
@@ -224,6 +233,7 @@ class Demo(QObject):
     def _resolve(self) -> Iterator[Until]:
         war = self._window.war
         assert war is not None
+        yield self._settled()
         self._picture("3-war-room")
         war.resolve()
         page = war.resolver
@@ -231,10 +241,11 @@ class Demo(QObject):
         for key, text in PROOF.items():
             yield from self._type(page.evidence[key], text)
         yield page.resolve.isEnabled
+        yield self._settled()
         self._picture("5-resolve")
         page.resolve.click()
         yield lambda: war.incident is not None and not war.incident.open
-        yield self._pause(0.5)
+        yield self._settled()
         self._picture("6-resolved")
 
     def _export(self) -> Iterator[Until]:

@@ -1,5 +1,8 @@
 """No key is lost between the pages (UI.md 10.1, A11): a letter on Home begins a declaration, and a key that the system
-delivers to the window behind while the Declare dialog comes or goes is brought to the dialog."""
+delivers to the window behind while the Declare dialog comes or goes is brought to the dialog.
+
+This is also what makes that dialog modal: while it stands, clicks behind it bring it to the front and do nothing else.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.typing import is_text, takes_text
 
+_CLICKS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel})
+
 
 class KeyTaker(Protocol):
     """A dialog that stands in front, even where the system has not given it the keyboard yet."""
@@ -19,6 +24,8 @@ class KeyTaker(Protocol):
     def isVisible(self) -> bool: ...
     def windowHandle(self) -> QWindow | None: ...
     def take_key(self, event: QKeyEvent) -> None: ...
+    def parentWidget(self) -> QWidget | None: ...
+    def activateWindow(self) -> None: ...
 
 
 class KeyRouting(QObject):
@@ -36,16 +43,28 @@ class KeyRouting(QObject):
         self._begin = begin
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _CLICKS:
+            return isinstance(watched, QWindow) and self._behind(watched) is not None
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         if isinstance(watched, QWindow):
-            dialog = self._in_front()
-            if dialog is None or not dialog.isVisible() or dialog.windowHandle() is watched:
-                return False
-            dialog.take_key(event)
-            return True
+            dialog = self._behind(watched)
+            if dialog is not None:
+                dialog.take_key(event)
+            return dialog is not None
         if not isinstance(watched, QWidget) or not is_text(event) or takes_text(QApplication.focusWidget()):
             return False
         if QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None:
             return False
         return self._begin(watched, event.text())
+
+    def _behind(self, window: QWindow) -> KeyTaker | None:
+        """The dialog that stands before this window, if one does."""
+        dialog = self._in_front()
+        if dialog is None or not dialog.isVisible():
+            return None
+        parent = dialog.parentWidget()
+        if parent is None or parent.window().windowHandle() is not window:
+            return None
+        dialog.activateWindow()
+        return dialog

@@ -125,6 +125,11 @@ class OpenIncidents(QObject):
         self._asked = True
         self._operations.read(look, done=self._show, failed=self._failed)
 
+    @property
+    def reading(self) -> bool:
+        """Whether a reading of the board is under way."""
+        return self._asked
+
     def now(self) -> Instant:
         return self._operations.clock.now()
 

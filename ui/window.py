@@ -335,6 +335,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._ask_to_quit(running)
             return
+        self.flow.close()
         self.live.stop()
         self._look_timer.stop()
         self.toast.stop()

@@ -66,7 +66,5 @@ def window(qtbot: QtBot, qapp: QApplication, look: None, operations: Operations)
 def leave(window: MainWindow, app: QApplication) -> None:
     """Close a window for good, with everything that it has running."""
     window.leave_now()
-    if window.flow.dialog is not None:
-        window.flow.dialog.close()
     window.deleteLater()
     app.processEvents()

@@ -57,7 +57,9 @@ class DeclareDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("decl")
         self.setWindowTitle("Declare an incident")
-        self.setModal(True)
+        # Qt drops the keys of a window that a modal one blocks, even before that one has the keyboard: the routing
+        # of keys and clicks makes this dialog modal instead.
+        self.setModal(False)
         self._operations = operations
         self._playbook: Playbook | None = None
         self._digit_fresh = False
@@ -100,11 +102,17 @@ class DeclareDialog(QDialog):
             self.drill.setChecked(drill)
         if not self.isVisible():
             self._say("")
-            self.open()
+            self.show()
+            self.raise_()
         self.cards.take_focus() if not self.title.text() else self.title.setFocus()
         if typed:
             self._first_key(typed, int(typed) if typed in ("1", "2", "3", "4") else 0)
         self.activateWindow()
+
+    def leave(self) -> None:
+        """The window closes: keep what is here and go."""
+        self._keep()
+        self.hide()
 
     def finish(self) -> list[QKeyEvent]:
         """Declared: empty the dialog and hand out the keys that were typed meanwhile."""
@@ -370,7 +378,10 @@ class DeclareDialog(QDialog):
         self.declare_and_copy = self._button("decl.declare_copy", "Declare and copy announcement", "Ctrl+Enter")
         self.drill = self._button("decl.drill", "Drill", "Alt+D")
         self.drill.setCheckable(True)
-        self.drill.setShortcut(QKeySequence("Alt+D"))
+        # A button's own shortcut presses it 100 ms later: Enter would be faster.
+        alt_d = QShortcut(QKeySequence("Alt+D"), self)
+        alt_d.setObjectName("decl.alt.d")
+        alt_d.activated.connect(self.drill.toggle)
         self.cancel = self._button("decl.cancel", "Cancel", "Esc")
         self.declare.setDefault(True)
         self.declare.clicked.connect(self._declare_clicked)

@@ -88,6 +88,7 @@ class HomePage(QWidget):
     def renew(self) -> None:
         """Show the board as it was last read."""
         now = self._live.now()
+        self._show_clock(now)
         board = self._live.board
         self._show_open(now)
         self._open_head.setText(f"OPEN  {len(board.open)}" if board.open else "OPEN")
@@ -100,7 +101,8 @@ class HomePage(QWidget):
         self._relayout()
 
     def take_focus(self) -> None:
-        """Where the keys go when this page comes to the front."""
+        """Where the keys go when this page comes to the front; what it shows is of this moment."""
+        self.renew()
         if self._live.board.open:
             self.open_list.take_focus()
         else:
@@ -114,10 +116,13 @@ class HomePage(QWidget):
     @Slot(object)
     def _ticked(self, now: Instant) -> None:
         if self.isVisible():
-            self._clock.setText(f"{now.hhmmss()} UTC")
-            offset = times.local_offset(now)
-            self._local.setText(f"{now.hhmm(offset)} {times.zone_name(now)}" if offset else "")
+            self._show_clock(now)
             self._show_open(now)
+
+    def _show_clock(self, now: Instant) -> None:
+        self._clock.setText(f"{now.hhmmss()} UTC")
+        offset = times.local_offset(now)
+        self._local.setText(f"{now.hhmm(offset)} {times.zone_name(now)}" if offset else "")
 
     def _show_open(self, now: Instant) -> None:
         self.open_list.rows.show([open_row(one, now) for one in self._live.board.open])
