@@ -1,0 +1,26 @@
+"""The kinds of targets: one line each, loaded when a target of the kind is used."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from warroom.connectors.protocol import Connector
+from warroom.errors import NotFound
+
+_WHERE: dict[str, str] = {}
+"""Kind -> ``module:name`` of the connector in this package, in the order in which a person is offered them."""
+
+KINDS: tuple[str, ...] = tuple(_WHERE)
+
+
+@cache
+def connector(kind: str) -> Connector:
+    """The connector of a kind. Raises ``NotFound`` naming the kinds that there are."""
+    where = _WHERE.get(kind)
+    if where is None:
+        known = ", ".join(_WHERE)
+        raise NotFound(f'No kind of target is called "{kind}". There are: {known}.', code="no_kind", kind=kind)
+    module, _, name = where.partition(":")
+    found: Connector = getattr(import_module(f"warroom.connectors.{module}"), name)
+    return found
