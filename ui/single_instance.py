@@ -31,7 +31,7 @@ def hand_over(name: str, arguments: list[str]) -> bool:
     if not socket.waitForConnected(ANSWER_MS):
         return False
     socket.write(json.dumps(arguments).encode() + b"\n")
-    taken = socket.waitForBytesWritten(ANSWER_MS) and socket.waitForReadyRead(ANSWER_MS)
+    taken = socket.waitForBytesWritten(ANSWER_MS)
     socket.disconnectFromServer()
     return taken
 
@@ -70,8 +70,6 @@ class FirstInstance(QObject):
         if not isinstance(socket, QLocalSocket) or not socket.canReadLine():
             return
         line = bytes(socket.readLine(LONGEST).data())
-        socket.write(b"ok\n")
-        socket.flush()
         try:
             arguments = json.loads(line)
         except ValueError:
