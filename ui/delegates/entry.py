@@ -1,28 +1,33 @@
 """Paints one timeline row: time, icon, actor and kind on the first line; only the text wraps (UI.md 2.3).
 
 A row takes at most three lines; the selected one opens fully. What a row needs in height is measured here and nowhere
-else, so that the view sets the height of new rows alone.
+else, so that the view sets the height of new rows alone. A row that was drawn is kept as a picture: a frame copies it.
 """
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from enum import StrEnum
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+import msgspec
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap, QTextCharFormat, QTextLayout, QTextOption
 
 from ui import icons, theme
 from ui.models import rows
 from ui.models.rows import Pending
-from ui.models.timeline import DATE_LINE, ENTRY, PENDING, Column
+from ui.models.timeline import Column
 from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, RADIUS_CHIP, ROW_PX, Token, Type
 from warroom.incident.entry import Entry, EntryGroup
 
 MAX_LINES = 3
+KEPT = 80
+"""Pictures kept: two screens full."""
 SAVING = "saving"
 BUTTON_PX = 76
 """Width of each button of an unsaved row."""
+_TONES = {EntryGroup.HYPOTHESIS: Token.ACCENT, EntryGroup.CHANGE: Token.WARN}
+_QUIET = frozenset({EntryGroup.STATE, EntryGroup.SYSTEM, EntryGroup.ALERT})
 
 
 class RowButton(StrEnum):
@@ -33,18 +38,28 @@ class RowButton(StrEnum):
 
 
 BUTTON_ROOM = BUTTON_PX * len(RowButton) + GAP_XS * (len(RowButton) + 1)
-Index = QModelIndex | QPersistentModelIndex
-_TONES = {EntryGroup.HYPOTHESIS: Token.ACCENT, EntryGroup.CHANGE: Token.WARN}
-_QUIET = frozenset({EntryGroup.STATE, EntryGroup.SYSTEM, EntryGroup.ALERT})
 
 
-class Piece:
+class Row(msgspec.Struct, frozen=True):
+    """What a row shows: an entry, or a line on its way; both None while it is being fetched."""
+
+    entry: Entry | None
+    pending: Pending | None
+    date_line: str = ""
+    selected: bool = False
+
+    @property
+    def unsaved(self) -> bool:
+        return self.pending is not None and bool(self.pending.problem)
+
+
+class Piece(msgspec.Struct, frozen=True):
     """A run of text in one look."""
 
-    __slots__ = ("font", "strike", "text", "token")
-
-    def __init__(self, text: str, token: Token, font: QFont, strike: bool = False) -> None:
-        self.text, self.token, self.font, self.strike = text, token, font, strike
+    text: str
+    token: Token
+    font: QFont
+    strike: bool = False
 
 
 def tone(entry: Entry) -> Token:
@@ -52,81 +67,93 @@ def tone(entry: Entry) -> Token:
     return Token.TEXT3 if entry.retracted else _TONES.get(entry.group, Token.TEXT2)
 
 
-class EntryDelegate(QStyledItemDelegate):
-    """One delegate for all columns."""
+class EntryPainter:
+    """Measures rows and draws them, each once as long as it stays as it is."""
 
-    def row_height(self, index: Index, width: int, *, selected: bool) -> int:
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[int, bool], tuple[Row, int, tuple[int, ...], QPixmap]] = OrderedDict()
+
+    def forget(self) -> None:
+        """Colours or sizes are different now."""
+        self._kept.clear()
+
+    def row_height(self, row: Row, width: int) -> int:
         """The height that a row needs at this width of its text column, its date line included."""
-        body = theme.font(Type.BODY)
-        line = QFontMetrics(body).lineSpacing()
-        pieces = _pieces(index.data(ENTRY), index.data(PENDING))
+        line = QFontMetrics(theme.font(Type.BODY)).lineSpacing()
+        pieces = _pieces(row.entry, row.pending)
         lines = 1
         if pieces:
-            room = width - GAP_S - (theme.px(BUTTON_ROOM) if _unsaved(index) else 0)
-            layout = _layout(pieces, max(room, 40))
-            lines = layout.lineCount() if selected else min(layout.lineCount(), _limit(index.data(ENTRY)))
-        return self.date_height(index) + max(theme.px(ROW_PX), _pad(line) * 2 + lines * line)
+            count = _layout(pieces, _room(row, width)).lineCount()
+            lines = count if row.selected else min(count, _limit(row.entry))
+        return date_height(row) + max(theme.px(ROW_PX), _pad(line) * 2 + lines * line)
 
-    def date_height(self, index: Index) -> int:
-        return theme.px(ROW_PX) if index.data(DATE_LINE) else 0
-
-    def button_at(self, index: Index, area: QRect, place: QPoint) -> RowButton | None:
-        """The button of an unsaved row that stands at ``place``; ``area`` is the row's text cell."""
-        if not _unsaved(index):
-            return None
-        return next((button for button, room in _button_rooms(area).items() if room.contains(place)), None)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(theme.px(ROW_PX), theme.px(ROW_PX))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        painter.save()
+    def picture(self, row: Row, height: int, columns: tuple[int, ...], ratio: float) -> QPixmap:
+        """The whole row; ``columns`` are the left edges of the columns and the right edge of the last."""
+        key = (row.entry.n if row.entry else 0, row.selected)
+        kept = self._kept.get(key)
+        if row.entry is not None and kept is not None and kept[:3] == (row, height, columns):
+            self._kept.move_to_end(key)
+            return kept[3]
+        drawn = QPixmap(round(columns[-1] * ratio), round(height * ratio))
+        drawn.setDevicePixelRatio(ratio)
+        ground = Token.SELECTED if row.selected else Token.DANGER_FILL if row.unsaved else Token.SURFACE
+        drawn.fill(theme.color(Token.SURFACE if date_height(row) else ground))
+        painter = QPainter(drawn)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRect(option.rect)
-        date_height = self.date_height(index)
-        if date_height and index.column() == Column.TEXT:
-            _paint_date(painter, QRect(area.left(), area.top(), area.width(), date_height), index.data(DATE_LINE))
-        area.setTop(area.top() + date_height)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.fillRect(area, theme.color(Token.SELECTED))
-        elif _unsaved(index):
-            painter.fillRect(area, theme.color(Token.DANGER_FILL))
-        entry, pending = index.data(ENTRY), index.data(PENDING)
-        if entry is not None or pending is not None:
-            self._paint_column(painter, area, index, entry, pending, selected)
-        painter.restore()
+        self._paint(painter, row, height, columns, ground)
+        painter.end()
+        if row.entry is not None:
+            self._kept[key] = (row, height, columns, drawn)
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return drawn
 
-    def _paint_column(
-        self, painter: QPainter, area: QRect, index: Index, entry: Entry | None, pending: Pending | None, selected: bool
-    ) -> None:
-        column = Column(index.column())
-        line = QFontMetrics(theme.font(Type.BODY)).lineSpacing()
-        first = QRect(area.left(), area.top() + _pad(line), area.width(), line)
-        if column is Column.TEXT:
-            room = area.width() - GAP_S - (theme.px(BUTTON_ROOM) if _unsaved(index) else 0)
-            limit = 10_000 if selected else _limit(entry)
-            _paint_text(painter, QPointF(first.left(), first.top()), _pieces(entry, pending), room, limit, area)
-            if _unsaved(index):
-                _paint_buttons(painter, area)
-        elif column is Column.TIME:
-            text = entry.at.hhmm() if entry else pending.begun.hhmm() if pending else ""
-            _paint_line(painter, first.adjusted(GAP_S, 0, 0, 0), text, Type.MONO, _ink(Token.TEXT2, pending))
-        elif column is Column.ACTOR:
-            actor = entry.actor if entry else pending.author if pending else ""
-            ink = Token.TEXT3 if entry and entry.retracted else Token.TEXT2
-            _paint_line(painter, first.adjusted(0, 0, -GAP_XS, 0), actor, Type.BODY_STRONG, _ink(ink, pending))
-        elif column is Column.ICON:
-            name = rows.icon_of(entry) if entry else rows.ICONS[pending.group] if pending else ""
-            token = tone(entry) if entry else _ink(Token.TEXT3, pending)
-            _paint_icon(painter, first, name, token)
-        elif entry is not None and entry.starred:
-            _paint_icon(painter, first, "star", Token.WARN)
+    def _paint(self, painter: QPainter, row: Row, height: int, columns: tuple[int, ...], ground: Token) -> None:
+        top = date_height(row)
+        if top:
+            left, right = columns[Column.TEXT], columns[Column.TEXT + 1]
+            _paint_date(painter, QRect(left, 0, right - left, top), row.date_line)
+            painter.fillRect(QRect(0, top, columns[-1], height - top), theme.color(ground))
+        for column in Column:
+            area = QRect(columns[column], top, columns[column + 1] - columns[column], height - top)
+            _paint_column(painter, area, column, row)
 
 
-def _unsaved(index: Index) -> bool:
-    pending = index.data(PENDING)
-    return pending is not None and bool(pending.problem)
+def date_height(row: Row) -> int:
+    return theme.px(ROW_PX) if row.date_line else 0
+
+
+def button_at(area: QRect, place: QPoint) -> RowButton | None:
+    """The button of an unsaved row that stands at ``place``; ``area`` is the row's text cell."""
+    return next((button for button, room in _button_rooms(area).items() if room.contains(place)), None)
+
+
+def _room(row: Row, width: int) -> int:
+    return max(40, width - GAP_S - (theme.px(BUTTON_ROOM) if row.unsaved else 0))
+
+
+def _paint_column(painter: QPainter, area: QRect, column: Column, row: Row) -> None:
+    entry, pending = row.entry, row.pending
+    line = QFontMetrics(theme.font(Type.BODY)).lineSpacing()
+    first = QRect(area.left(), area.top() + _pad(line), area.width(), line)
+    if column is Column.TEXT:
+        limit = 10_000 if row.selected else _limit(entry)
+        where = QPointF(first.left(), first.top())
+        _paint_text(painter, where, _pieces(entry, pending), _room(row, area.width()), limit, area)
+        if row.unsaved:
+            _paint_buttons(painter, area)
+    elif column is Column.TIME:
+        text = entry.at.hhmm() if entry else pending.begun.hhmm() if pending else ""
+        _paint_line(painter, first.adjusted(GAP_S, 0, 0, 0), text, Type.MONO, _ink(Token.TEXT2, pending))
+    elif column is Column.ACTOR:
+        actor = entry.actor if entry else pending.author if pending else ""
+        ink = Token.TEXT3 if entry and entry.retracted else Token.TEXT2
+        _paint_line(painter, first.adjusted(0, 0, -GAP_XS, 0), actor, Type.BODY_STRONG, _ink(ink, pending))
+    elif column is Column.ICON and (entry or pending):
+        name = rows.icon_of(entry) if entry else rows.ICONS[pending.group] if pending else ""
+        _paint_icon(painter, first, name, tone(entry) if entry else _ink(Token.TEXT3, pending))
+    elif column is Column.STAR and entry is not None and entry.starred:
+        _paint_icon(painter, first, "star", Token.WARN)
 
 
 def _limit(entry: Entry | None) -> int:

@@ -53,7 +53,7 @@ class TimelineModel(QAbstractTableModel):
         self._cache: OrderedDict[int, Entry] = OrderedDict()
         self._pending: list[Pending] = []
         self._missing: set[int] = set()
-        self._asked: set[int] = set()
+        self._asked: dict[int, int] = {}
         self._ask = QTimer(self, interval=0, singleShot=True)
         self._ask.timeout.connect(self._ask_missing)
         self.filter = Filter.ALL
@@ -170,9 +170,10 @@ class TimelineModel(QAbstractTableModel):
         """Rows that were wanted have arrived; rows next to one another are told of together."""
         places = []
         for entry in entries:
-            self._asked.discard(entry.n)
             self._remember(entry)
-            row = self.row_of(entry.n)
+            row: int | None = self._asked.pop(entry.n, -1)
+            if row is None or not 0 <= row < len(self._keys) or self._keys[row] != entry.n:
+                row = self.row_of(entry.n)
             if row is not None:
                 places.append(row)
         if places:
@@ -317,10 +318,11 @@ class TimelineModel(QAbstractTableModel):
         first = max(0, min(self._missing) - BLOCK // 2)
         last = min(len(self._keys) - 1, max(self._missing) + BLOCK // 2, first + CACHED // 2)
         self._missing.clear()
-        missing = [n for n in self._keys[first : last + 1] if n not in self._cache and n not in self._asked]
+        around = enumerate(self._keys[first : last + 1], first)
+        missing = {n: row for row, n in around if n not in self._cache and n not in self._asked}
         if missing:
-            self._asked.update(missing)
-            self.wanted.emit(missing)
+            self._asked |= missing
+            self.wanted.emit(list(missing))
 
 
 def _short(column: Column, entry: Entry | None, pending: Pending | None) -> str:

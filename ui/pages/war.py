@@ -187,6 +187,10 @@ class WarPage(WarDoes):
 
     # -- The second ------------------------------------------------------------------------------------------------
 
+    def tick_now(self) -> None:
+        """Show the second that it is, whatever the timer says: for replays on a clock of their own."""
+        self._show_now()
+
     @Slot()
     def _ticked(self) -> None:
         self._show_now()

@@ -7,11 +7,11 @@ appending to a million rows costs one measurement.
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui import theme
-from ui.delegates.entry import EntryDelegate
+from ui.delegates.entry import EntryPainter, Row, button_at
 from ui.models.timeline import Column, TimelineModel
 from ui.theme_tokens import ROW_PX
 
@@ -33,13 +33,12 @@ class TimelineView(QTableView):
         self.setObjectName("war.timeline.table")
         self.setAccessibleName("Timeline")
         self._model = model
-        self._delegate = EntryDelegate(self)
+        self._painter = EntryPainter()
         self._measured = bytearray()
         self._below = 0
         self._following = True
         self._settling = False
         self._show_rows()
-        self.setItemDelegate(self._delegate)
         self.setModel(model)
         self._set_columns()
         model.rowsInserted.connect(self._inserted)
@@ -92,14 +91,37 @@ class TimelineView(QTableView):
                 continue
             if self._model.pending(row) is None and self._model.entry(row) is None:
                 continue
-            index = self._model.index(row, Column.TEXT)
-            height = self._delegate.row_height(index, width, selected=row == selected)
+            height = self._painter.row_height(self._row(row, selected), width)
             self._measured[row] = 1
             before = header.sectionSize(row)
             if height != before:
                 header.resizeSection(row, height)
                 grown += height - before
         return grown
+
+    def _row(self, row: int, selected: int) -> Row:
+        pending = self._model.pending(row)
+        entry = None if pending else self._model.entry(row)
+        return Row(entry, pending, self._model.date_line(row), row == selected)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Rows as whole pictures: a frame draws anew only what has changed."""
+        painter = QPainter(self.viewport())
+        area, selected = event.rect(), self.selected_row()
+        row = self.rowAt(max(0, area.top()))
+        ratio, columns = self.devicePixelRatioF(), self._edges()
+        while 0 <= row < self._model.rowCount():
+            top = self.rowViewportPosition(row)
+            if top > area.bottom():
+                break
+            picture = self._painter.picture(self._row(row, selected), self.rowHeight(row), columns, ratio)
+            painter.drawPixmap(0, top, picture)
+            row += 1
+        painter.end()
+
+    def _edges(self) -> tuple[int, ...]:
+        lefts = [self.columnViewportPosition(column) for column in Column]
+        return (*lefts, lefts[-1] + self.columnWidth(Column.STAR))
 
     def _measure_visible(self) -> None:
         """Measure what the eye sees and keep the middle of the view where it is."""
@@ -185,6 +207,7 @@ class TimelineView(QTableView):
 
     @Slot()
     def _restyled(self) -> None:
+        self._painter.forget()
         self._set_columns()
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW_PX))
         self._forget_heights()
@@ -279,9 +302,9 @@ class TimelineView(QTableView):
         super().mouseReleaseEvent(event)
         place = event.position().toPoint()
         index = self.indexAt(place)
-        if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
-            area = self.visualRect(index.siblingAtColumn(Column.TEXT))
-            button = self._delegate.button_at(index.siblingAtColumn(Column.TEXT), area, place)
+        pending = self._model.pending(index.row()) if index.isValid() else None
+        if pending is not None and pending.problem and event.button() is Qt.MouseButton.LeftButton:
+            button = button_at(self.visualRect(index.siblingAtColumn(Column.TEXT)), place)
             if button is not None:
                 self.button_clicked.emit(index.row(), button)
 
