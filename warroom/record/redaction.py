@@ -13,7 +13,7 @@ import msgspec
 
 from warroom import ids
 from warroom.errors import NotFound, Refused
-from warroom.incident.events import Event, IncidentForgotten, Redacted
+from warroom.incident.events import Event, IncidentForgotten, MessageQueued, Redacted
 from warroom.record import backup, projections, reading, sqlite
 from warroom.record.store import Record
 from warroom.record.writing import Writing
@@ -45,6 +45,8 @@ def redact(record: Record, author: str, entry: str, why: str = "") -> Removed:
             writing.append(target.incident, Redacted(target=amendment.id, why=why))
         blank = [(event.id,) for event in (target, *amendments)]
         connection.executemany("UPDATE event SET body = '', salt = '' WHERE id = ?", blank)
+        if isinstance(target.body, MessageQueued):
+            writing.outbox.blank([target.body.message])
         projections.refresh(connection, target.incident, entry)
         _purge_search(connection)
         return done
@@ -67,7 +69,7 @@ def forget(record: Record, author: str, incident: str) -> Removed:
             " SELECT 'delete', n, text, role, actor FROM entry WHERE incident = ?",
             (incident,),
         )
-        for table in ("entry", "event", "draft"):
+        for table in ("entry", "event", "draft", "delivery"):
             connection.execute(f"DELETE FROM {table} WHERE incident = ?", (incident,))
         connection.execute("DELETE FROM incident WHERE id = ?", (incident,))
         _purge_search(connection)

@@ -276,5 +276,11 @@ def _first(database: Database) -> None:
     )
 
 
-MIGRATIONS: list[Callable[[Database], None]] = [_first]
+def _second(database: Database) -> None:
+    from warroom.record import outbox_rows
+
+    outbox_rows.make_tables(database)
+
+
+MIGRATIONS: list[Callable[[Database], None]] = [_first, _second]
 VERSION = len(MIGRATIONS)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from array import array
 
     from warroom.incident.playbook import Playbook
+    from warroom.record.outbox_rows import OutboxRows
 
 T = TypeVar("T")
 
@@ -265,6 +266,14 @@ class Record:
         """Every draft of an incident, by slot."""
         with self._reading():
             return local.drafts(self._connection, incident)
+
+    @property
+    def outbox(self) -> OutboxRows:
+        """The messages that wait or went out, and their lanes, to read; they are written through ``Writing.outbox``."""
+        from warroom.record.outbox_rows import OutboxRows
+
+        self._ready()
+        return OutboxRows(self._connection)
 
     # -- life --------------------------------------------------------------------------------------------------
 

@@ -22,6 +22,7 @@ from warroom.record.states import States
 
 if TYPE_CHECKING:
     from warroom.incident.playbook import Playbook
+    from warroom.record.outbox_rows import OutboxRows
 
 T = TypeVar("T")
 
@@ -91,6 +92,17 @@ class Writing:
         """The events of an incident that arrived after ``n``, whoever wrote them, as they arrived."""
         found = reading.event_numbers(self._hand.connection, incident, n, None)
         return list(rows.events_by_number(self._hand.connection, found))
+
+    @property
+    def outbox(self) -> OutboxRows:
+        """The messages that wait or went out, and their lanes: what is written here commits with the events."""
+        from warroom.record.outbox_rows import OutboxRows  # a logged line needs none of it
+
+        return OutboxRows(self._hand.connection)
+
+    @property
+    def replica(self) -> str:
+        return self._hand.replica
 
     def find(self, reference: str) -> str:
         """The incident that a reference names. Raises ``NotFound`` or ``Ambiguous``."""
