@@ -19,7 +19,8 @@ class BareLog:
         sqlite.choose_journal(self.connection, path)
         run = self.connection.execute
         run(
-            "CREATE TABLE entry (n INTEGER PRIMARY KEY, id TEXT, incident TEXT, at TEXT, author TEXT, kind TEXT, text TEXT)"
+            "CREATE TABLE entry"
+            " (n INTEGER PRIMARY KEY, id TEXT, incident TEXT, at TEXT, author TEXT, kind TEXT, text TEXT)"
         )
         run("CREATE VIRTUAL TABLE words USING fts5(text, content='entry', content_rowid='n', prefix='2 3')")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from tests.bench.registry import Measured, by_turns, row
 from tests.records import declare, open_record
 from warroom.clock import SystemClock
 
-_RESIDENT = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+_RESIDENT = "import resource; print(open('/proc/self/statm').read().split()[1], resource.getpagesize())"
 _READ = f"""
 import sys
 from pathlib import Path
@@ -60,8 +59,12 @@ def log() -> Measured:
 @row("memory of an open record of 1,000,000 entries", bare='python -c "import sqlite3"')
 def memory() -> Measured:
     path = str(big_record.of(big_record.ENTRIES))
-    unit = 1024 if sys.platform != "darwin" else 1024 * 1024
-    ours = int(_run("-c", _READ, path)) / unit
-    bare = int(_run("-c", f"import sqlite3; {_RESIDENT}")) / unit
-    assert resource.getpagesize()
-    return Measured([ours], [bare], unit="MB", note="one window of rows, and the order of all of them")
+    note = "one window of rows, and the order of all of them"
+    return Measured(
+        [_megabytes(_run("-c", _READ, path))], [_megabytes(_run("-c", f"import sqlite3; {_RESIDENT}"))], note, "MB"
+    )
+
+
+def _megabytes(said: str) -> float:
+    pages, size = said.split()
+    return int(pages) * int(size) / 2**20

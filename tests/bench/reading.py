@@ -47,7 +47,8 @@ def search() -> Measured:
     def plain() -> None:
         query = " ".join(f'"{word}"*' for word in next(bare).split())
         run(
-            "SELECT entry.* FROM (SELECT rowid FROM entry_fts WHERE entry_fts MATCH ? ORDER BY rowid DESC LIMIT 50) AS hit"
+            "SELECT entry.* FROM"
+            " (SELECT rowid FROM entry_fts WHERE entry_fts MATCH ? ORDER BY rowid DESC LIMIT 50) AS hit"
             " JOIN entry ON entry.n = hit.rowid",
             (query,),
         ).fetchall()

@@ -25,6 +25,9 @@ Playbooks: TypeAlias = "Callable[[str], Playbook]"
 
 _INSERT_ENTRY = f"INSERT INTO entry ({rows.ENTRY_COLUMNS}) VALUES ({','.join('?' * 19)})"
 _INSERT_WORDS = "INSERT INTO entry_fts (rowid, text, role, actor) VALUES (?, ?, ?, ?)"
+_INSERT_WORDS_OF = (
+    "INSERT INTO entry_fts (rowid, text, role, actor) SELECT n, text, role, actor FROM entry WHERE n BETWEEN ? AND ?"
+)
 _REMOVE_WORDS = "INSERT INTO entry_fts (entry_fts, rowid, text, role, actor) VALUES ('delete', ?, ?, ?, ?)"
 _HEADER_FIELDS = Header.__struct_fields__
 _PUT_HEADER = (
@@ -201,7 +204,9 @@ def _states(connection: Connection, playbooks: Playbooks) -> Iterator[Incident]:
 
 
 def project_all(connection: Connection, events: Iterable[Event]) -> None:
-    """Bring in many events, which may be older than what is there: rows first, then what is done to them."""
+    """Bring in events that arrived one after another; they may be older than what is there: rows first, then what is
+    done to them.
+    """
     made: list[Entry] = []
     targets: set[tuple[str, str]] = set()
     for event in events:
@@ -215,6 +220,8 @@ def project_all(connection: Connection, events: Iterable[Event]) -> None:
         if target is not None:
             targets.add((event.incident, target))
     connection.executemany(_INSERT_ENTRY, map(rows.entry_values, made))
-    connection.executemany(_INSERT_WORDS, ((item.n, item.text, item.role, item.actor) for item in made))
+    if made:
+        span = (min(item.n for item in made), max(item.n for item in made))
+        connection.execute(_INSERT_WORDS_OF, span)
     for incident, target in targets:
         refresh(connection, incident, target)

@@ -54,28 +54,49 @@ def event(row: Row) -> Event:
     """From ``EVENT_COLUMNS``."""
     id_, incident, replica, seq, hlc, at, recorded_at, author, kind, body, n = row
     return Event(
-        id_,  # type: ignore[arg-type]
-        incident,  # type: ignore[arg-type]
-        replica,  # type: ignore[arg-type]
-        seq,  # type: ignore[arg-type]
-        hlc,  # type: ignore[arg-type]
-        instant(at),  # type: ignore[arg-type]
-        instant(recorded_at),  # type: ignore[arg-type]
-        author,  # type: ignore[arg-type]
-        kind,  # type: ignore[arg-type]
-        decode(kind, body),  # type: ignore[arg-type]
-        n,  # type: ignore[arg-type]
+        id_,
+        incident,
+        replica,
+        seq,
+        hlc,
+        instant(at),
+        instant(recorded_at),
+        author,
+        kind,
+        decode(kind, body),
+        n,
     )
 
 
+_GROUPS = {group.value: group for group in EntryGroup}
+
+
 def entry(row: Row) -> Entry:
-    """From ``ENTRY_COLUMNS``."""
-    fields: list[object] = list(row)
-    fields[6] = instant(str(row[6]))
-    fields[7] = instant(str(row[7]))
-    fields[9] = EntryGroup(str(row[9]))
-    fields[14:] = [bool(flag) for flag in row[14:]]
-    return Entry(*fields)  # type: ignore[arg-type]
+    """From ``ENTRY_COLUMNS``; what follows them is passed over. Raises ``KeyError`` for an unknown group."""
+    id_, incident, n, hlc, replica, seq, at, recorded_at, kind, group, actor, author, role, text = row[:14]
+    late, starred, amended, retracted, redacted = row[14:19]
+    recorded = instant(recorded_at)
+    return Entry(
+        id_,
+        incident,
+        n,
+        hlc,
+        replica,
+        seq,
+        recorded if at == recorded_at else instant(at),
+        recorded,
+        kind,
+        _GROUPS[group],
+        actor,
+        author,
+        role,
+        text,
+        late == 1,
+        starred == 1,
+        amended == 1,
+        retracted == 1,
+        redacted == 1,
+    )
 
 
 def entry_values(item: Entry) -> tuple[object, ...]:

@@ -6,9 +6,10 @@ import msgspec
 
 from warroom.incident.entry import Entry
 from warroom.record import rows
-from warroom.record.sqlite import Connection
+from warroom.record.sqlite import Connection, Row
 
 SNIPPET_WORDS = 24
+SNIPPET_LENGTH = 120
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -28,18 +29,9 @@ def search(connection: Connection, text: str, *, incident: str | None = None, li
     query = match_of(text)
     if not query and not text.strip():
         return []
-    numbers = _matching(connection, query, incident, limit) if query else _holding(connection, text, incident, limit)
-    if not numbers:
-        return []
-    marks = ",".join("?" * len(numbers))
-    columns = ", ".join(f"entry.{name.strip()}" for name in rows.ENTRY_COLUMNS.split(","))
-    found = connection.execute(
-        f"SELECT incident.ref, {columns} FROM entry LEFT JOIN incident ON incident.id = entry.incident"
-        f" WHERE entry.n IN ({marks}) ORDER BY entry.n DESC",
-        numbers,
-    ).fetchall()
+    found = _matching(connection, query, incident, limit) if query else _holding(connection, text, incident, limit)
     words = [word.casefold() for word in text.split()]
-    hits = [(rows.entry(row[1:]), str(row[0] or "")) for row in found]
+    hits = [(rows.entry(row), str(row[-1] or "")) for row in found]
     return [Found(entry, ref, _snippet(entry.text, words)) for entry, ref in hits]
 
 
@@ -49,30 +41,36 @@ def match_of(text: str) -> str:
     return " ".join('"' + word.replace('"', '""') + '"*' for word in words)
 
 
-def _matching(connection: Connection, query: str, incident: str | None, limit: int) -> list[int]:
+_SELECT = (
+    f"SELECT {', '.join(f'entry.{name.strip()}' for name in rows.ENTRY_COLUMNS.split(','))}, incident.ref FROM entry"
+    " LEFT JOIN incident ON incident.id = entry.incident"
+)
+
+
+def _matching(connection: Connection, query: str, incident: str | None, limit: int) -> list[Row]:
     if incident is None:
-        found = connection.execute(
-            "SELECT rowid FROM entry_fts WHERE entry_fts MATCH ? ORDER BY rowid DESC LIMIT ?", (query, limit)
-        )
+        hits = "SELECT rowid FROM entry_fts WHERE entry_fts MATCH ? ORDER BY rowid DESC LIMIT ?"
+        arguments: tuple[object, ...] = (query, limit)
     else:
-        found = connection.execute(
-            "SELECT entry_fts.rowid FROM entry_fts CROSS JOIN entry ON entry.n = entry_fts.rowid"
-            " WHERE entry_fts MATCH ? AND entry.incident = ? ORDER BY entry_fts.rowid DESC LIMIT ?",
-            (query, incident, limit),
+        hits = (
+            "SELECT entry_fts.rowid FROM entry_fts CROSS JOIN entry AS own ON own.n = entry_fts.rowid"
+            " WHERE entry_fts MATCH ? AND own.incident = ? ORDER BY entry_fts.rowid DESC LIMIT ?"
         )
-    return [row[0] for row in found.fetchall()]
+        arguments = (query, incident, limit)
+    return connection.execute(f"{_SELECT} WHERE entry.n IN ({hits}) ORDER BY entry.n DESC", arguments).fetchall()
 
 
-def _holding(connection: Connection, text: str, incident: str | None, limit: int) -> list[int]:
-    found = connection.execute(
-        "SELECT n FROM entry WHERE instr(text, ?) AND (? IS NULL OR incident = ?) ORDER BY n DESC LIMIT ?",
+def _holding(connection: Connection, text: str, incident: str | None, limit: int) -> list[Row]:
+    return connection.execute(
+        f"{_SELECT} WHERE instr(entry.text, ?) AND (? IS NULL OR entry.incident = ?) ORDER BY entry.n DESC LIMIT ?",
         (text.strip(), incident, incident, limit),
-    )
-    return [row[0] for row in found.fetchall()]
+    ).fetchall()
 
 
 def _snippet(text: str, words: list[str]) -> str:
     """The stretch of ``text`` around the first word that was looked for, on one line."""
+    if len(text) <= SNIPPET_LENGTH and "\n" not in text:
+        return text
     parts = text.split()
     if len(parts) <= SNIPPET_WORDS:
         return " ".join(parts)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from warroom.errors import (
     RecordDamaged,
@@ -32,7 +32,7 @@ else:
         import sqlite3 as library
 
 Connection: TypeAlias = library.Connection
-Row: TypeAlias = tuple[object, ...]
+Row: TypeAlias = tuple[Any, ...]
 Error = library.Error
 VERSION = library.sqlite_version_info
 BUSY_TIMEOUT_S = 10
@@ -48,6 +48,7 @@ _BY_TEXT = {
     "disk i/o": _IOERR,
     "malformed": _CORRUPT,
     "corrupt": _CORRUPT,
+    "could not decode": _CORRUPT,
     "is full": _FULL,
     "unable to open": _CANTOPEN,
     "not a database": _NOTADB,
@@ -174,6 +175,8 @@ class translating:  # noqa: N801 - reads as the verb that it is
     ) -> None:
         if isinstance(error, Error):
             raise translate(error, self._path) from error
+        if isinstance(error, UnicodeDecodeError):  # SQLite's own words quote what is damaged
+            raise _damaged(self._path) from error
 
 
 def _locked(path: Path) -> RecordError:
