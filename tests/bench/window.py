@@ -155,7 +155,7 @@ def enter_to_paint() -> Measured:
             before = len(seen)
             QTest.keyClick(page.line, Qt.Key.Key_Return)
             war.until(lambda: len(seen) > before)
-            page.timeline.view.viewport().repaint()
+            war.app.processEvents()
 
         for turn in range(TURNS + 5):
             page.line.put("error rate 47% on POST /orders")
