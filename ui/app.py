@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication
 
 from ui import last_look, theme
+from ui.collecting import take_apart
 from ui.operations import Operations, install_excepthook
 from warroom import paths
 
@@ -72,9 +73,9 @@ def run(
     operations = Operations(opener(record_path, author))
     window = make_window(app, operations, look)
     first.asked.connect(window.obey)
+    window.painted.connect(operations.start)
+    window.painted.connect(window.live.start)
     window.show()
-    window.live.start()
-    operations.start()
     if words:
         window.obey(words)
     try:
@@ -82,6 +83,7 @@ def run(
     finally:
         first.close()
         operations.close()
+        take_apart(window)
 
 
 def make_window(app: QApplication, operations: Operations, look: last_look.LastLook | None = None) -> MainWindow:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.app import application, make_window
+from ui.collecting import take_apart
 from ui.operations import Operations
 from ui.window import MainWindow
 from warroom import demo, paths
@@ -68,12 +69,14 @@ def run(record: Path | None = None) -> int:
         app.exec()
     finally:
         operations.close()
-    if player.failure:
-        sys.stderr.write(f"The demo stopped: {player.failure}\n")
-    elif player.finished:
+    failure, finished = player.failure, player.finished
+    take_apart(window)
+    if failure:
+        sys.stderr.write(f"The demo stopped: {failure}\n")
+    elif finished:
         kept = ", ".join(sorted(file.name for file in folder.iterdir() if not file.name.startswith("record.db-")))
         sys.stdout.write(f"The demo is kept in {folder}: {kept}\n")
-    return 1 if player.failure else 0
+    return 1 if failure else 0
 
 
 class Demo(QObject):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
+from ui.collecting import Collecting
 from warroom.clock import Clock, SystemClock
 from warroom.errors import RecordError, WarroomError
 
@@ -93,6 +94,7 @@ class Operations(QObject):
         self._closed = False
         self._record = ThreadPoolExecutor(max_workers=1, thread_name_prefix="record")
         self._aside: ThreadPoolExecutor | None = None
+        self._collecting = Collecting(self)
         self._landed.connect(self._land, Qt.ConnectionType.QueuedConnection)
         self._poll = QTimer(self)
         self._poll.setObjectName("operations.poll")
@@ -108,6 +110,7 @@ class Operations(QObject):
 
     def start(self) -> None:
         """Open the record now and begin to watch it. ``opened`` or ``failed`` follows."""
+        self._collecting.start()
         self.read(_nothing)
         self._poll.start()
 
@@ -192,6 +195,7 @@ class Operations(QObject):
         ending: Future[None] = self._record.submit(self._shut)
         ending.result()
         self._record.shutdown(wait=True)
+        self._collecting.stop()
 
     # -- The record thread ---------------------------------------------------------------------------------------
 

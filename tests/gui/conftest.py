@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ui import theme
 from ui.app import make_window
+from ui.collecting import take_apart
 from ui.operations import Operations
 from ui.window import MainWindow
 from warroom.clock import Instant, ManualClock
@@ -66,5 +67,5 @@ def window(qtbot: QtBot, qapp: QApplication, look: None, operations: Operations)
 def leave(window: MainWindow, app: QApplication) -> None:
     """Close a window for good, with everything that it has running."""
     window.leave_now()
-    window.deleteLater()
     app.processEvents()
+    take_apart(window)
