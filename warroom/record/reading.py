@@ -92,6 +92,19 @@ def heads(connection: Connection, incident: str) -> dict[str, str]:
     return {replica: end[1] for replica, end in found.items() if end is not None}
 
 
+def span(connection: Connection, incident: str) -> tuple[int, int]:
+    """The smallest and the largest ``n`` that an incident's events can have, by the ends of its chains."""
+    ends = [
+        row[0]
+        for replica in replicas(connection, incident)
+        for order in ("", "DESC")
+        for row in connection.execute(
+            f"SELECT n FROM event WHERE incident = ? AND replica = ? ORDER BY seq {order} LIMIT 1", (incident, replica)
+        ).fetchall()
+    ]
+    return min(ends, default=0), max(ends, default=0)
+
+
 def event_numbers(connection: Connection, incident: str | None, since: int, kinds: list[str] | None) -> list[int]:
     """``n`` of the events of an incident (or of all) of some kinds (or of all) above ``since``, as they arrived."""
     where: list[str] = ["n > ?"]
