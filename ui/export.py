@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui.operations import Operations
+from ui.shell_actions import FORMS
 from warroom.errors import WarroomError
 from warroom.postmortem import exports
 from warroom.postmortem.exports import Form
@@ -18,13 +19,6 @@ if TYPE_CHECKING:
     from warroom.postmortem.report import Report
     from warroom.workspace import Workspace
 
-WORDS = {
-    Form.MARKDOWN: "Markdown",
-    Form.HTML: "Web page (HTML, one file)",
-    Form.CSV: "Table of the timeline (CSV)",
-    Form.JSON: "Data (JSON)",
-    Form.POSTMORTEM: "Postmortem, first draft (Markdown)",
-}
 STEPS = 3
 """Gathered, written down, on disk."""
 
@@ -44,12 +38,13 @@ class Export(QObject):
         self._form = Form.MARKDOWN
         self._incident = ""
 
-    def ask(self, incident: str, ref: str, form: Form) -> None:
-        """Ask where to put it; the dialog does not block."""
+    def ask(self, incident: str, ref: str, name: str) -> None:
+        """Ask where to put it; the dialog does not block. ``name`` is the form's."""
+        form = Form(name)
         self._form, self._incident = form, incident
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         name = f"{ref}{'-postmortem' if form is Form.POSTMORTEM else ''}{exports.SUFFIXES[form]}"
-        dialog = QFileDialog(self._window, f"Export {ref}: {WORDS[form]}", folder)
+        dialog = QFileDialog(self._window, f"Export {ref}: {FORMS[form.value]}", folder)
         dialog.setObjectName("export.file")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

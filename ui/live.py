@@ -14,13 +14,12 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from ui import times
 from ui.operations import Changed, Operations
 from warroom.clock import DAY, Instant
-from warroom.incident.countdowns import Countdown, countdowns
-from warroom.incident.playbook import Playbook
-from warroom.incident.playbook_parts import PostmortemRule
-from warroom.incident.state import Incident
 from warroom.incident.words import CountdownState
 
 if TYPE_CHECKING:
+    from warroom.incident.countdowns import Countdown
+    from warroom.incident.playbook import Playbook
+    from warroom.incident.state import Incident
     from warroom.record import Header
     from warroom.workspace import Workspace
 
@@ -35,6 +34,8 @@ class Live(msgspec.Struct, frozen=True):
 
     def updates(self, now: Instant) -> tuple[Countdown, Countdown]:
         """The internal and the external countdown at ``now``."""
+        from warroom.incident.countdowns import countdowns  # the first paint does not wait for it
+
         internal, external, *_ = countdowns(self.incident, self.playbook, now)
         return internal, external
 
@@ -83,6 +84,8 @@ def _live(workspace: Workspace, incident_id: str) -> Live:
 
 def _postmortem_due(workspace: Workspace, header: Header) -> Instant | None:
     """R13, for incidents whose severity asks for one."""
+    from warroom.incident.playbook_parts import PostmortemRule
+
     rules = workspace.playbook.rules(header.peak_severity)
     if header.drill or header.resolved_at is None or rules.postmortem_s is None:
         return None
@@ -112,6 +115,8 @@ class OpenIncidents(QObject):
 
     def start(self) -> None:
         self._tick()
+        if self._operations.facts is not None:
+            self.refresh()
 
     def stop(self) -> None:
         self._timer.stop()

@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING
 
 from ui import theme
 from ui.actions import Action, Context, MenuName
-from ui.export import WORDS
-from warroom.postmortem.exports import Form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.window import MainWindow
+
+FORMS = {
+    "markdown": "Markdown",
+    "html": "Web page (HTML, one file)",
+    "csv": "Table of the timeline (CSV)",
+    "json": "Data (JSON)",
+    "postmortem": "Postmortem, first draft (Markdown)",
+}
+"""Every form of an export, in words; by name, since the exports load when one is asked for."""
 
 
 def shell_actions(window: MainWindow) -> list[Action]:
@@ -21,7 +28,7 @@ def shell_actions(window: MainWindow) -> list[Action]:
 
 
 def _file(window: MainWindow) -> list[Action]:
-    def export(form: Form) -> Callable[[], None]:
+    def export(form: str) -> Callable[[], None]:
         def ask() -> None:
             window.export(form)
 
@@ -30,13 +37,13 @@ def _file(window: MainWindow) -> list[Action]:
     return [
         *(
             Action(
-                id=f"file.export.{form.value}",
-                text=f"Export: {WORDS[form]} …",
+                id=f"file.export.{form}",
+                text=f"Export: {words} …",
                 handler=export(form),
                 menu=MenuName.FILE,
                 reason=window.no_incident,
             )
-            for form in Form
+            for form, words in FORMS.items()
         ),
         Action(id="file.saved", text="Save", keys=("Ctrl+S",), handler=window.say_saved, menu=MenuName.FILE, group=1),
         Action(id="file.quit", text="Quit", keys=("Ctrl+Q",), handler=window.quit, menu=MenuName.FILE, group=2),

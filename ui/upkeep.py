@@ -89,7 +89,7 @@ def backup_job(path: str, now: Instant, *, resolved: bool) -> Callable[[Callable
 
 
 def note_jump(workspace: Workspace, jump: Jump, now: Instant) -> None:
-    """Put what the clocks say onto the record of every open incident: a row for sleep, a moved clock for all deadlines."""
+    """Put what the clocks say on the record of every open incident: a row for sleep, a clock that moves deadlines."""
     if jump.stepped_s:
         workspace.record.clock_health = ClockHealth.UNCERTAIN
     for header in workspace.record.incidents():

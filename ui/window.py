@@ -25,13 +25,12 @@ from ui.theme_tokens import Token
 from ui.upkeep import Upkeep
 from warroom.clock import Instant
 from warroom.errors import RecordError, WarroomError
-from warroom.incident.state import Incident
 
 if TYPE_CHECKING:
     from ui.export import Export
     from ui.keys_help import KeysPage
     from ui.pages.war import WarPage
-    from warroom.postmortem.exports import Form
+    from warroom.incident.state import Incident
     from warroom.workspace import Workspace
 
 LOOK_MS = 1000
@@ -40,8 +39,10 @@ FIRST_SIZE = (1440, 900)
 
 
 class MainWindow(QMainWindow):
-    """``ready`` when every page is made; ``left`` when the person chose to quit."""
+    """``painted`` once, when the window is on the screen; ``ready`` when every page is made; ``left`` when the person
+    chose to quit."""
 
+    painted = Signal()
     ready = Signal()
     left = Signal()
 
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self._saved_at: Instant | None = None
         self._question: QMessageBox | None = None
         self._leaving = False
+        self._painted = False
         self._look = look or last_look.LastLook()
         self._build()
         self.registry.add(*shell_actions(self))
@@ -180,7 +182,7 @@ class MainWindow(QMainWindow):
         at = self._saved_at
         self.toast.say("Already saved" if at is None else f"Already saved {at.hhmmss()} UTC")
 
-    def export(self, form: Form) -> None:
+    def export(self, form: str) -> None:
         here = self.here()
         ref = here.ref if here is not None else self._past_ref()
         self.exporter.ask(self.incident_id, ref, form)
@@ -454,8 +456,15 @@ class MainWindow(QMainWindow):
         self.flow.begin(drill=drill)
 
     def event(self, event: QEvent) -> bool:
-        """The first paint is over when the first update request is: then the rest is made."""
+        """After the first paint comes the rest: first things on the screen, then the record and the heavier pages."""
         handled = super().event(event)
-        if event.type() == QEvent.Type.Paint and self.war is None:
-            QTimer.singleShot(0, self.prepare)
+        if event.type() == QEvent.Type.Paint and not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self._after_paint)
         return handled
+
+    @Slot()
+    def _after_paint(self) -> None:
+        self.painted.emit()
+        if not self._leaving:
+            self.prepare()

@@ -16,6 +16,7 @@ from ui import last_look, single_instance, theme
 from ui.app import make_window
 from ui.notices import Toast
 from ui.operations import Operations
+from ui.shell_actions import FORMS
 from ui.window import MainWindow
 from warroom.clock import ManualClock
 from warroom.errors import RecordFull
@@ -211,6 +212,10 @@ def test_an_export_is_written_while_the_window_goes_on(
     text = target.read_text(encoding="utf-8")
     assert "checkout &lt;b&gt;fails&lt;/b&gt;" in text
     assert window.toast.text.text() == f"Exported to {target}"
+
+
+def test_every_form_of_export_is_in_the_menu() -> None:
+    assert list(FORMS) == [form.value for form in Form]
 
 
 def test_an_export_to_nowhere_says_why(window: MainWindow, declare: Declare, tmp_path: Path, qtbot: QtBot) -> None:

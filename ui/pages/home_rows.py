@@ -11,10 +11,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from ui import times
 from ui.live import Board, Live
 from warroom.clock import DAY, HOUR, Instant
-from warroom.incident.countdowns import Countdown
 from warroom.incident.words import CountdownState
 
 if TYPE_CHECKING:
+    from warroom.incident.countdowns import Countdown
     from warroom.record import Header
 
 Index = QModelIndex | QPersistentModelIndex
