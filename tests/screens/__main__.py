@@ -1,0 +1,141 @@
+"""Take the pictures: each page, both sizes, dark and light."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QWidget
+
+from tests.screens.story import START, tell
+from ui import theme
+from ui.app import application, make_window
+from ui.collecting import take_apart
+from ui.operations import Operations
+from ui.window import MainWindow
+from warroom.clock import ManualClock
+from warroom.workspace import Workspace
+
+SIZES = ((1440, 900), (1024, 700))
+OUT = Path("build") / "screens"
+SETTLE_MS = 350
+PATIENCE_MS = 20_000
+
+
+def wait(ms: int = SETTLE_MS) -> None:
+    """Let the window and the record thread work for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(ms, loop.quit)
+    loop.exec()
+
+
+def wait_until(reached: Callable[[], bool]) -> None:
+    for _ in range(PATIENCE_MS // 50):
+        if reached():
+            return
+        wait(50)
+    sys.exit("A page did not come to its end.")
+
+
+def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
+    """Each page as a person would find it, with its name."""
+    window.go_home()
+    wait()
+    yield "home", window
+    window.flow.begin()
+    dialog = window.flow.prepare()
+    yield "declare-empty", dialog
+    dialog.cards.choose(1)
+    dialog.title.setText("checkout failing for most customers @robin -5m")
+    wait()
+    yield "declare", dialog
+    dialog.finish()
+    window.open_incident(incident)
+    war = window.war
+    assert war is not None
+    wait_until(lambda: war.incident is not None and war.incident.id == incident)
+    wait()
+    war.line.setFocus()
+    yield "war", window
+    war.scribe.put("! take zone b out of the balancer @tomas back in 5m")
+    wait()
+    yield "war-typing", window
+    war.scribe.put("")
+    war.compose("status-update")
+    wait()
+    yield "composer-internal", window
+    war.compose("page-identified")
+    wait()
+    yield "composer-external", window
+    war.resolve()
+    wait()
+    yield "resolve", window
+    war.show_timeline()
+    window.show_keys()
+    wait()
+    yield "keys", window
+    window.show_keys()
+    window.error_bar.say("NOT SAVED: the disk is full. Make room on it; what you typed is kept and tried again.")
+    wait()
+    yield "not-saved", window
+    window.error_bar.clear()
+
+
+def take(names: set[str]) -> None:
+    """Write the pictures; ``names`` keeps to some pages, empty takes all."""
+    app = application()
+    app.setQuitOnLastWindowClosed(False)
+    theme.start(app, theme.Choice.DARK)
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["WARROOM_HOME"] = folder
+        clock = ManualClock(START)
+        operations = Operations(
+            lambda: Workspace.open(Path(folder) / "r.db", author="mira", clock=clock, simulated=True)
+        )
+        empty(operations, names)
+        found: list[str] = []
+        operations.run(lambda workspace: tell(workspace, clock), done=found.append)
+        wait_until(lambda: bool(found))
+        window = make_window(app, operations)
+        window.show()
+        window.live.start()
+        wait_until(lambda: window.war is not None and window.live.loaded)
+        for choice in (theme.Choice.DARK, theme.Choice.LIGHT):
+            for size in SIZES:
+                theme.set_look(choice, 100)
+                window.resize(*size)
+                for name, widget in pages(window, found[0]):
+                    keep(name, widget, size, choice, names)
+        window.leave_now()
+        operations.close()
+        take_apart(window)
+
+
+def empty(operations: Operations, names: set[str]) -> None:
+    """Home before anything has happened."""
+    window = make_window(application(), operations)
+    window.show()
+    operations.start()
+    wait_until(lambda: window.live.loaded)
+    for size in SIZES:
+        window.resize(*size)
+        wait()
+        keep("home-empty", window, size, theme.Choice.DARK, names)
+    window.leave_now()
+    take_apart(window)
+
+
+def keep(name: str, widget: QWidget, size: tuple[int, int], choice: theme.Choice, names: set[str]) -> None:
+    if not names or name in names:
+        path = OUT / f"{name}_{size[0]}_{choice.value}.png"
+        widget.grab().save(str(path))
+        print(path)
+
+
+if __name__ == "__main__":
+    take(set(sys.argv[1:]))

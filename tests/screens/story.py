@@ -1,0 +1,40 @@
+"""The record that the pictures are taken of: the demo incident half-way, a smaller one beside it, two in the past."""
+
+from warroom import demo
+from warroom.clock import Instant, ManualClock
+from warroom.demo import Act
+from warroom.incident.phrases import template_name
+from warroom.workspace import Workspace
+
+UNTIL = "2026-03-04T14:27:00Z"
+"""The roll-back is done and not yet proved; one countdown is near."""
+START = Instant.parse("2026-03-01T09:00:00Z")
+
+
+def tell(workspace: Workspace, clock: ManualClock) -> str:
+    """Write it, moving the clock; gives the id of the incident that the pictures are of."""
+    room = workspace.room
+    assert template_name("page-identified")
+    for title, severity, minutes in (("Image uploads end in an error", 2, 41), ("Webhooks arrive 10 min late", 3, 95)):
+        past = room.declare(title, severity, started=clock.now().plus(-240)).incident
+        clock.advance(minutes * 60)
+        room.log(past, "/mitigated -3m")
+        room.resolve(past, early_why="seen on the graphs by three people")
+        clock.advance(9 * 3600)
+    script = demo.load()
+    clock.set(script.start.plus(-50 * 60))
+    beside = room.declare("Search results lack the newest hour <b>of posts</b>", 3).incident
+    room.log(beside, "/ic @juno")
+    incident = ""
+    for step in script.steps:
+        if step.at > Instant.parse(UNTIL):
+            break
+        clock.set(step.at)
+        if step.act is Act.DECLARE:
+            incident = room.declare(script.title, step.severity).incident
+        elif step.act is Act.LINE:
+            room.log(incident, step.line)
+    room.log(incident, "> @tomas restart the payments pods of zone b")
+    room.log(incident, "+ @lena a text for the support desk 8m")
+    clock.set(Instant.parse(UNTIL))
+    return incident
