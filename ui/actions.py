@@ -59,6 +59,10 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     checked: Callable[[], bool] | None = None
     shown: bool = True
     """False: the keys are read elsewhere; it is here for the key map."""
+    under: str = ""
+    """The submenu that it stands in, by its title; actions of one submenu are entered one after the other."""
+    also: str = ""
+    """Other words that a person may look for it by."""
 
 
 class Actions(QObject):
@@ -71,6 +75,7 @@ class Actions(QObject):
         super().__init__(parent)
         self._actions: dict[str, Action] = {}
         self._made: dict[str, QAction] = {}
+        self._installed: set[str] = set()
 
     def add(self, *actions: Action) -> None:
         """Enter actions; an id may be entered once."""
@@ -103,8 +108,9 @@ class Actions(QObject):
         inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
         whole = Qt.ShortcutContext.WindowShortcut
         for action in self._actions.values():
-            if action.context is context and action.id not in self._made:
-                made = self._qaction(action, widget)
+            if action.context is context and action.id not in self._installed:
+                self._installed.add(action.id)
+                made = self._made.get(action.id) or self._qaction(action, self)
                 made.setShortcutContext(whole if context is Context.EVERYWHERE else inside)
                 if action.shown:
                     made.setShortcuts([QKeySequence(keys) for keys in action.keys])
@@ -126,15 +132,21 @@ class Actions(QObject):
             self.refresh()
 
     def _put(self, menu: QMenu, name: MenuName) -> None:
+        for below in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            below.deleteLater()
         menu.clear()
         group: int | None = None
+        submenus: dict[str, QMenu] = {}
         for action in self._actions.values():
-            if action.menu is name:
-                if group is not None and action.group != group:
-                    menu.addSeparator()
-                group = action.group
-                made = self._made.get(action.id)
-                menu.addAction(made if made is not None else self._qaction(action, self))
+            if action.menu is not name:
+                continue
+            if group is not None and action.group != group:
+                menu.addSeparator()
+            group = action.group
+            place = submenus.get(action.under, menu)
+            if action.under and place is menu:
+                place = submenus[action.under] = menu.addMenu(action.under)
+            place.addAction(self._made.get(action.id) or self._qaction(action, self))
 
     def keys_of(self, action_id: str) -> str:
         """Its first key sequence as this system writes it, '' if it has none."""

@@ -1,9 +1,11 @@
 """One registry: sound keys, reasons instead of silence, every action in a menu or on the key map."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.actions import FORBIDDEN, Action, Actions, Context, MenuName, collisions
@@ -87,10 +89,20 @@ def test_every_action_is_in_a_menu_or_read_by_its_page(window: MainWindow) -> No
     assert lost == []
 
 
+def leaves(menu: QMenu) -> Iterator[str]:
+    """The ids of a menu's entries, those of its submenus in their place."""
+    for made in menu.actions():
+        below = made.menu()
+        if isinstance(below, QMenu):
+            yield from leaves(below)
+        elif not made.isSeparator():
+            yield made.objectName()
+
+
 def test_menus_show_what_the_registry_holds(window: MainWindow, qtbot: QtBot) -> None:
     for name, menu in window.menus.items():
         menu.aboutToShow.emit()
-        shown = [made.objectName() for made in menu.actions() if not made.isSeparator()]
+        shown = list(leaves(menu))
         assert shown == [action.id for action in window.registry if action.menu is name]
         menu.aboutToHide.emit()
 

@@ -6,7 +6,6 @@ record and resets a countdown (UI.md 2.4; PLAYBOOK R4, R10).
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -14,8 +13,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import times
-from ui.actions import Action, Actions, Context, MenuName
+from ui.actions import Actions, Context
 from ui.operations import Operations
+from ui.pages.composer_actions import CLOSED, composer_actions
 from ui.pages.composer_basis import keep_via
 from ui.pages.composer_draft import ComposerDrafting, Copied
 from ui.theme_tokens import Token
@@ -45,27 +45,13 @@ class ComposerPage(ComposerDrafting):
         super().__init__(operations, parent)
         self._actions = actions
         self.foot.wanted.connect(actions.trigger)
-        actions.add(*self._entries())
+        if "composer.copy" not in actions:
+            actions.add(*composer_actions(lambda: self))
         actions.install(self, Context.COMPOSER)
 
-    def _entries(self) -> tuple[Action, ...]:
-        make = partial(Action, context=Context.COMPOSER, menu=MenuName.COMMS, group=2, reason=self._closed)
-        return (
-            make(id="composer.copy", text="Copy message", keys=("F9", "Ctrl+Return", "Ctrl+Enter"), handler=self.copy),
-            make(id="composer.copy_anyway", text="Copy anyway", handler=self.copy_anyway),
-            make(id="composer.sent", text="Sent by hand", keys=("Ctrl+Shift+M",), handler=self.say_sent),
-            make(id="composer.no_news", text="No news yet", keys=("Ctrl+J",), handler=self.toggle_no_news),
-            make(id="composer.none_known", text='Write "none known"', keys=("Alt+0",), handler=self.none_known),
-            make(id="composer.next_missing", text="Next missing field", keys=("F8",), handler=self.next_missing),
-            make(
-                id="composer.previous", text="Previous template", keys=("Ctrl+PgUp",), handler=partial(self._step, -1)
-            ),
-            make(id="composer.next", text="Next template", keys=("Ctrl+PgDown",), handler=partial(self._step, 1)),
-            make(id="composer.back", text="Back to the timeline", keys=("Esc",), handler=self.go_back, shown=False),
-        )
-
-    def _closed(self) -> str:
-        return "" if self.isVisible() and self._draft is not None else "no message is being written"
+    def closed(self) -> str:
+        """Why nothing can be done here now, '' while a message is being written."""
+        return "" if self.isVisible() and self._draft is not None else CLOSED
 
     # -- Acts ----------------------------------------------------------------------------------------------------
 
@@ -213,6 +199,12 @@ class ComposerPage(ComposerDrafting):
         name = self.fields.next_missing()
         if not self.fields.go_to(name):
             self.foot.say("Nothing is missing", Token.OK)
+
+    def previous_template(self) -> None:
+        self._step(-1)
+
+    def next_template(self) -> None:
+        self._step(1)
 
     def _step(self, by: int) -> None:
         if self._basis is not None and self._template is not None:

@@ -17,6 +17,7 @@ from ui.models.needs import Need, NeedKind, needs
 from ui.models.rows import Filter, Pending
 from ui.models.timeline import TimelineModel
 from ui.operations import Operations
+from ui.pages.composer_actions import composer_actions
 from ui.pages.war_actions import war_actions
 from ui.pages.war_body import Mode, WarBody, mode_for
 from ui.pages.war_does import WarDoes
@@ -58,7 +59,7 @@ class WarPage(WarDoes):
         self._saved_at: Instant | None = None
         self._build()
         self._connect()
-        actions.add(*war_actions(self))
+        actions.add(*war_actions(self), *composer_actions(lambda: self.composer))
         self._tick = QTimer(self)
         self._tick.setObjectName("war.tick")
         self._tick.setSingleShot(True)

@@ -82,7 +82,6 @@ class WarPages(QWidget):
             self.composer.left.connect(self.show_timeline)
             self.composer.copied.connect(self._copied)
             self.composer.sent.connect(self._sent_by_hand)
-            self.actions_registry.install(self.composer, Context.COMPOSER)
         self.body.show_page(self.composer)
         if template:
             self.composer.compose(self.incident.id, template)

@@ -1,0 +1,72 @@
+"""What a person can do in the composer. It stands in the registry from the start, so that menus, key map and palette
+are whole before the first message is written; the page itself is made when one is."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ui.actions import Action, Context, MenuName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.pages.composer import ComposerPage
+
+CLOSED = "no message is being written"
+
+
+def composer_actions(page: Callable[[], ComposerPage | None]) -> list[Action]:
+    """``page`` gives the composer once it is made. In the order in which menus and key map show them."""
+
+    def act(done: Callable[[ComposerPage], None]) -> Callable[[], None]:
+        def handler() -> None:
+            made = page()
+            if made is not None:
+                done(made)
+
+        return handler
+
+    def reason() -> str:
+        made = page()
+        return CLOSED if made is None else made.closed()
+
+    make = partial(Action, context=Context.COMPOSER, menu=MenuName.COMMS, group=2, reason=reason)
+    copies = ("F9", "Ctrl+Return", "Ctrl+Enter")
+    return [
+        make(id="composer.copy", text="Copy message", keys=copies, handler=act(lambda it: it.copy())),
+        make(id="composer.copy_anyway", text="Copy anyway", handler=act(lambda it: it.copy_anyway())),
+        make(id="composer.sent", text="Sent by hand", keys=("Ctrl+Shift+M",), handler=act(lambda it: it.say_sent())),
+        make(id="composer.no_news", text="No news yet", keys=("Ctrl+J",), handler=act(lambda it: it.toggle_no_news())),
+        make(
+            id="composer.none_known",
+            text='Write "none known"',
+            keys=("Alt+0",),
+            handler=act(lambda it: it.none_known()),
+        ),
+        make(
+            id="composer.next_missing",
+            text="Next missing field",
+            keys=("F8",),
+            handler=act(lambda it: it.next_missing()),
+        ),
+        make(
+            id="composer.previous",
+            text="Previous template",
+            keys=("Ctrl+PgUp",),
+            handler=act(lambda it: it.previous_template()),
+        ),
+        make(
+            id="composer.next",
+            text="Next template",
+            keys=("Ctrl+PgDown",),
+            handler=act(lambda it: it.next_template()),
+        ),
+        make(
+            id="composer.back",
+            text="Back to the timeline",
+            keys=("Esc",),
+            handler=act(lambda it: it.go_back()),
+            shown=False,
+        ),
+    ]
