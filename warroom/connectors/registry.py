@@ -8,7 +8,10 @@ from importlib import import_module
 from warroom.connectors.protocol import Connector
 from warroom.errors import NotFound
 
-_WHERE: dict[str, str] = {}
+_WHERE = {
+    "slack": "slack.bot:SlackBot",
+    "slack-webhook": "slack.webhook:SlackWebhook",
+}
 """Kind -> ``module:name`` of the connector in this package, in the order in which a person is offered them."""
 
 KINDS: tuple[str, ...] = tuple(_WHERE)
@@ -22,5 +25,5 @@ def connector(kind: str) -> Connector:
         known = ", ".join(_WHERE)
         raise NotFound(f'No kind of target is called "{kind}". There are: {known}.', code="no_kind", kind=kind)
     module, _, name = where.partition(":")
-    found: Connector = getattr(import_module(f"warroom.connectors.{module}"), name)
+    found: Connector = getattr(import_module(f"warroom.connectors.{module}"), name)()
     return found

@@ -1,0 +1,1 @@
+"""Slack: a bot with a token, or an incoming webhook."""
