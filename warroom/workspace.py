@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from warroom import paths
 from warroom.clock import Clock, Instant, ManualClock, SystemClock
 from warroom.errors import Ambiguous, NotFound, PlaybookError, Refused, UsageError
+from warroom.ids import RECORD
+from warroom.incident.events import PersonNamed
 from warroom.record import Record, is_simulated
 from warroom.room import Room
 from warroom.settings import DECLARED, checked, login_handle
@@ -90,7 +92,13 @@ class Workspace:
         from warroom.comms.templates import Templates
 
         templates = Templates.load(paths.resource("templates"), paths.settings_folder() / "templates")
-        return Drafts(templates, self.record.playbook, self.clock)
+        return Drafts(templates, self.record.playbook, self.clock, self.names)
+
+    def names(self) -> tuple[str, ...]:
+        """Full names of the people whom this record knows, as they were given last."""
+        told = (event.body for event in self.record.events(RECORD, kinds=[PersonNamed.KIND]))
+        known = {body.handle: body.name for body in told if isinstance(body, PersonNamed)}
+        return tuple(name for name in known.values() if name)
 
     def default_incident(self) -> str:
         """The only open real incident, else the only open drill (DESIGN 5). Raises ``Refused`` naming the open ones."""

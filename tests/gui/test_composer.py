@@ -403,3 +403,14 @@ def test_a_drill_says_so_first(desk: Desk, clock: ManualClock) -> None:
     desk.incident_id = str(desk.ask_record(lambda workspace: _begin(workspace, clock, drill=True)))
     desk.open(template="status-update")
     assert desk.preview.startswith("[DRILL] ")
+
+
+def test_a_secret_is_never_copied(desk: Desk) -> None:
+    """Neither at the first press nor by *Copy anyway*, whoever reads the message."""
+    desk.open(template="status-update")
+    desk.type_into("doing", "rotating xox" + "b-2048-abcdefGHIJKL")
+    desk.key(Qt.Key.Key_F9)
+    desk.page.copy_anyway()
+    assert _clipboard() == "before"
+    assert "no one can overrule" in desk.note
+    assert desk.page.fields.focused() == "doing"

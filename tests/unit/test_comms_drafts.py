@@ -110,7 +110,7 @@ def test_a_record_text_that_names_a_person_is_asked_for_again() -> None:
     incident = running(impact=Statement("Ines cannot log in, nor can anyone", at("03:07"), "sam", "e"))
     made = _draft(incident, "page-investigating")
     assert made.missing == ("symptom",)
-    assert "names ines" in made.fields["symptom"].source
+    assert "names Ines" in made.fields["symptom"].source
     assert "Ines" in _draft(incident, "status-update").text
 
 

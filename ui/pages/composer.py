@@ -59,7 +59,7 @@ class ComposerPage(ComposerDrafting):
         """Put what is seen on the clipboard; external text with a marker in it stays here (UI.md 2.4)."""
         self._refresh()
         made = self._draft
-        if made is None:
+        if made is None or self._secret(made):
             return
         if made.template.external and self.stops(made):
             self._block(made)
@@ -70,10 +70,23 @@ class ComposerPage(ComposerDrafting):
         else:
             self._to_clipboard(made)
 
+    def _secret(self, made: Draft) -> bool:
+        """A secret is never copied, and no button goes past it."""
+        if made.secret is not None:
+            self.foot.say(f"Not copied. {made.secret.text}. Take it out: no one can overrule this", Token.DANGER)
+            self.fields.go_to(made.secret.field)
+        return made.secret is not None
+
     def _block(self, made: Draft) -> None:
+        """Says what bars the copy: an empty field first, else the first check that says stop."""
         name = next(iter(made.missing), "")
-        words = made.fields[name].label.lower() if name else "something"
-        self.foot.ask(Question.BLOCKED, f'Not copied: "{words}" is still empty. Type it, or Alt+0 for "none known"')
+        if name:
+            words = made.fields[name].label.lower()
+            reason = f'Not copied: "{words}" is still empty. Type it, or Alt+0 for "none known"'
+        else:
+            reason = f"Not copied: {made.stops[0].text}"
+            name = made.stops[0].field
+        self.foot.ask(Question.BLOCKED, reason)
         if name:
             self.fields.go_to(name)
 
@@ -81,9 +94,9 @@ class ComposerPage(ComposerDrafting):
         """Copy over what is missing; that it was is recorded."""
         self._refresh()
         made = self._draft
-        if made is None:
+        if made is None or self._secret(made):
             return
-        rules = [f"missing {name}" for name in made.missing]
+        rules = made.overruled
         if made.template.external and rules:
             incident_id, name = self._incident_id, made.template.name
             self._operations.run(lambda workspace: workspace.room.copied_anyway(incident_id, name, rules))

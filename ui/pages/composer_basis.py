@@ -28,6 +28,8 @@ class Basis(msgspec.Struct, frozen=True):
     typed: dict[str, dict[str, str]]
     via: dict[str, str]
     formats: dict[str, Format]
+    names: tuple[str, ...] = ()
+    """Full names of people, whom no customer text may name."""
 
 
 def look(workspace: Workspace, incident_id: str) -> Basis:
@@ -45,6 +47,7 @@ def look(workspace: Workspace, incident_id: str) -> Basis:
         typed={slot.removeprefix(_SLOT): _read(text) for slot, text in kept.items() if slot.startswith(_SLOT)},
         via={name: value for name, value in via.items() if value},
         formats={name: Format(value) for name, value in formats.items() if value in list(Format)},
+        names=workspace.names(),
     )
 
 

@@ -164,7 +164,7 @@ class ComposerDrafting(ComposerView):
         if self._copied is not None:
             return
         try:
-            made = draft(basis.incident, basis.playbook, now, template, self._format, self._typed)
+            made = draft(basis.incident, basis.playbook, now, template, self._format, self._typed, names=basis.names)
         except WarroomError as fault:
             self.foot.say(fault.sentence, Token.DANGER)
             return

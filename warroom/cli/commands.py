@@ -21,6 +21,7 @@ _WHERE = {
     "search": "reading:search",
     "tail": "reading:tail",
     "draft": "messages:draft",
+    "check": "check:check",
     "sent": "messages:sent",
     "undo": "acts:undo",
     "export": "exporting:export",

@@ -12,6 +12,9 @@ from warroom.cli.call import Call, ahead, past, say, warn
 from warroom.errors import Refused, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from warroom.comms.checks import Check
     from warroom.comms.drafts import Draft
 
 FORMATS = ("plain", "slack", "markdown", "html")
@@ -31,6 +34,7 @@ def draft(call: Call, template: str, reference: str | None, form: str, sets: tup
     with call.workspace() as workspace:
         incident = workspace.record.incident(workspace.incident_id(reference))
         made = workspace.drafts.draft(incident, template, form, fields_of(sets))
+        made.demand_no_secret()
         if call.json:
             call.answer(_object(made), str)
         made.demand_complete()
@@ -70,7 +74,7 @@ def sent(
         promised = made.next_update if NEXT_UPDATE in fields else None
         if promised is None and fields.get(NEXT_UPDATE):
             promised = ahead(fields[NEXT_UPDATE], when)
-        text = made.text if file is None else _read(file)
+        text = made.text if file is None else read_text(file, "Not recorded")
         if made.missing and file is None:
             warn(f"Recorded with fields missing: {', '.join(made.missing)}.")
         acted = workspace.room.sent(
@@ -91,6 +95,14 @@ def fields_of(sets: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
+def judged(checks: Iterable[Check]) -> list[dict[str, str | None]]:
+    """Checks as scripts read them (DESIGN 5)."""
+    return [
+        {"level": found.level.value, "rule": found.rule, "text": found.text, "fix": found.fix or None}
+        for found in checks
+    ]
+
+
 def _object(made: Draft) -> dict[str, object]:
     return {
         "template": made.template.name,
@@ -99,18 +111,14 @@ def _object(made: Draft) -> dict[str, object]:
         "missing": list(made.missing),
         "next_update": made.next_update.text if made.next_update else None,
         "fields": made.facts,
-        "checks": [
-            {"level": found.level.value, "rule": found.rule, "text": found.text, "fix": found.fix or None}
-            for found in made.checks
-        ],
+        "checks": judged(made.checks),
     }
 
 
-def _read(file: str) -> str:
+def read_text(file: str, undone: str) -> str:
+    """The text in a file, ``-`` for standard input. Raises Refused, which begins with ``undone``."""
     try:
         raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     except OSError as error:
-        raise Refused(
-            f"Not recorded: {file} cannot be read ({error.strerror}). Name the file with the text."
-        ) from error
+        raise Refused(f"{undone}: {file} cannot be read ({error.strerror}). Name the file with the text.") from error
     return raw.decode("utf-8", errors="replace").rstrip("\n")

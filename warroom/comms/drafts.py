@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
 from warroom.clock import Clock, Instant
-from warroom.comms.checks import Check, check
+from warroom.comms.checks import Check, CheckLevel
 from warroom.comms.fields import NEXT_UPDATE, Field, fill
+from warroom.comms.honesty import NONE_KNOWN, check_draft, check_text
+from warroom.comms.honesty_status import PAGES
 from warroom.comms.message import Format, Message
 from warroom.comms.moments import moment
 from warroom.comms.names import FACTS
 from warroom.comms.render import render
 from warroom.comms.templates import Template, Templates
-from warroom.errors import BadTime, FieldsMissing, UsageError
+from warroom.errors import BadTime, FieldsMissing, Refused, UsageError
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
 from warroom.incident.words import Status
 
-NONE_KNOWN = "None known"
-"""What Alt+0 writes into a field: an answer, where an empty field is none."""
+__all__ = ["NONE_KNOWN", "Draft", "Drafts", "draft", "fitting", "last_sent", "no_news"]
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -48,6 +49,28 @@ class Draft(msgspec.Struct, frozen=True):
         """The same message in another format."""
         return self.message.text(form)
 
+    @property
+    def stops(self) -> tuple[Check, ...]:
+        """What bars it from being copied or queued; only *Copy anyway* goes past, and that is recorded."""
+        return tuple(found for found in self.checks if found.level is CheckLevel.STOP)
+
+    @property
+    def secret(self) -> Check | None:
+        """What looks like a secret in it: nothing goes past this."""
+        return next((found for found in self.checks if found.secret), None)
+
+    @property
+    def overruled(self) -> list[str]:
+        """What *Copy anyway* puts on the record: the missing fields and the rules that said stop."""
+        rules = [found.rule for found in self.stops if found.rule not in ("missing", "bad_time")]
+        return list(dict.fromkeys([*(f"missing {name}" for name in self.missing), *rules]))
+
+    def demand_no_secret(self) -> None:
+        """Raises ``Refused`` naming what looks like a secret."""
+        if self.secret is not None:
+            sentence = f"Not given out. {self.secret.text}. Take it out: no one can overrule this."
+            raise Refused(sentence, code="secret", field=self.secret.field)
+
     def demand_complete(self) -> None:
         """Raises ``BadTime`` for a next update that is no time, ``FieldsMissing`` with the names of what is missing."""
         for name in self.missing:
@@ -67,8 +90,10 @@ def draft(
     template: Template,
     form: Format = Format.PLAIN,
     overrides: Mapping[str, str] | None = None,
+    *,
+    names: Iterable[str] = (),
 ) -> Draft:
-    """The draft of one message: a pure function, quick enough for every key press.
+    """The draft of one message: a pure function, quick enough for every key press. ``names`` are people's full names.
 
     Raises ``UsageError`` for an override of a field that does not exist, ``TemplateError`` for a message too long.
     """
@@ -92,15 +117,23 @@ def draft(
         missing=missing,
         next_update=promised,
         facts={name: fields[name].value for name in template.fields if fields[name].value},
-        checks=check(incident, playbook, now, template, fields, missing, rendered.message.plain),
+        checks=check_draft(incident, playbook, now, template, fields, missing, rendered.message.plain, tuple(names)),
     )
 
 
 class Drafts:
     """Drafts by name of the template, under the playbook in force of each incident."""
 
-    def __init__(self, templates: Templates, playbooks: Callable[[str], Playbook], clock: Clock) -> None:
+    def __init__(
+        self,
+        templates: Templates,
+        playbooks: Callable[[str], Playbook],
+        clock: Clock,
+        names: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
+        """``names`` tells the full names of the people known here, whom no customer text may name."""
         self.templates = templates
+        self.names = names
         self._playbooks = playbooks
         self._clock = clock
 
@@ -117,20 +150,19 @@ class Drafts:
             raise UsageError(f'No format is called "{form}". There are: {", ".join(Format)}', code="no_format")
         playbook = self._playbooks(incident.playbook)
         known = self.templates.get(template)
-        return draft(incident, playbook, now or self._clock.now(), known, Format(form), overrides)
+        at = now or self._clock.now()
+        return draft(incident, playbook, at, known, Format(form), overrides, names=self.names())
+
+    def check(self, incident: Incident, text: str, *, external: bool = True) -> tuple[Check, ...]:
+        """The honesty checks of a text that was written elsewhere."""
+        playbook = self._playbooks(incident.playbook)
+        return check_text(incident, playbook, self._clock.now(), text, external=external, names=tuple(self.names()))
 
 
 def fitting(incident: Incident, *, external: bool) -> str:
     """The template that an update of this audience needs now (UI.md 2.4: Ctrl+U and Ctrl+E)."""
     if external:
-        pages = {
-            Status.INVESTIGATING: "page-investigating",
-            Status.IDENTIFIED: "page-identified",
-            Status.MITIGATING: "page-identified",
-            Status.MONITORING: "page-monitoring",
-            Status.RESOLVED: "page-resolved",
-        }
-        return pages[incident.status]
+        return PAGES[incident.status]
     if incident.status is Status.RESOLVED:
         return "resolution"
     told = any(message.out and message.template in ("declaration", "status-update") for message in incident.messages)

@@ -14,6 +14,7 @@ import msgspec
 from warroom.clock import Instant
 from warroom.comms import brief
 from warroom.comms.moments import length, moment, promise
+from warroom.comms.people import named_person
 from warroom.comms.templates import Template
 from warroom.incident import countdowns
 from warroom.incident.playbook import Playbook
@@ -80,31 +81,6 @@ def _said_before(case: Case, name: str) -> Answer | None:
 
 def _external(message: Message) -> bool:
     return message.template.startswith("page-") or message.template == "customer-email"
-
-
-def people(incident: Incident) -> set[str]:
-    """Every handle that the incident knows."""
-    known = {incident.declared_by, incident.acting_ic, incident.command_offered, *incident.roles.values()}
-    known |= {held.handle for held in incident.held}
-    known |= {handle for decision in incident.decisions for handle in (decision.by, decision.owner)}
-    known |= {handle for change in incident.changes for handle in (change.actor, change.owner)}
-    known |= {handle for ask in incident.asks for handle in (ask.by, ask.to)}
-    known |= {row.by for row in incident.hypotheses}
-    return {handle for handle in known if len(handle) > 1}
-
-
-_MENTION = re.compile(r"(?<![\w@.])@[a-z0-9][a-z0-9._-]{0,31}", re.IGNORECASE)
-
-
-def named_person(text: str, incident: Incident) -> str:
-    """The first person whom ``text`` names by handle, '' when it names none."""
-    if mention := _MENTION.search(text):
-        return mention[0]
-    folded = text.casefold()
-    for handle in sorted(people(incident)):
-        if re.search(rf"(?<![\w.-]){re.escape(handle)}(?![\w-])", folded):
-            return handle
-    return ""
 
 
 # -- The course of things ----------------------------------------------------------------------------------------
@@ -223,14 +199,19 @@ def _began(incident: Incident) -> tuple[Instant, str]:
     return incident.declared_at, "declared"
 
 
+def lasted(incident: Incident, now: Instant) -> tuple[float, bool]:
+    """Seconds from the best known beginning to the end, or to now; True when the beginning itself is not known."""
+    begin, _ = _began(incident)
+    over = not incident.open or incident.status is Status.MONITORING
+    end = (incident.mitigated_at or incident.resolved_at or now) if over else now
+    return max(0.0, end.since(begin)), incident.started_at is None
+
+
 def _duration(case: Case) -> Answer:
     """How long it lasted, or lasts: until customer impact ended when that is on the record and the incident is over."""
     begin, word = _began(case.incident)
-    over = not case.incident.open or case.incident.status is Status.MONITORING
-    end = (case.incident.mitigated_at or case.incident.resolved_at or case.now) if over else case.now
-    text = length(end.since(begin))
-    if case.incident.started_at is None:
-        text = f"at least {text}"
+    lasted_s, least = lasted(case.incident, case.now)
+    text = f"at least {length(lasted_s)}" if least else length(lasted_s)
     return Answer(text, f"{word} {begin.hhmm()}", case.incident.sources.get(word, ""), begin)
 
 
