@@ -24,6 +24,9 @@ from warroom.text import handle
 if TYPE_CHECKING:
     from warroom.comms.drafts import Drafts
     from warroom.incident.playbook import Playbook
+    from warroom.readiness.contacts import Contacts
+    from warroom.readiness.rows import Reading
+    from warroom.readiness.runbooks import Runbooks
 
 PLAYBOOK_NAME = "playbook.toml"
 
@@ -135,6 +138,32 @@ class Workspace:
         near += [ask.to for ask in state.asks] + [change.owner for change in state.changes]
         near += [decision.owner for decision in state.decisions] + [state.declared_by]
         return list(dict.fromkeys(name for name in [*near, *self.record.handles(), self.author] if name))
+
+    # -- What was written down before -----------------------------------------------------------------------------
+
+    def contacts(self) -> Contacts:
+        """People, services and tiers as they were imported. Raises ``SettingError`` when the file cannot be read."""
+        from warroom.readiness import contacts_file  # a logged line asks for none of it
+
+        return contacts_file.load()
+
+    def import_contacts(self, path: Path) -> Reading:
+        """Take what ``path`` holds over what is known; the faults name each broken row.
+
+        Raises ``Refused`` when nothing of the file can be read, ``SettingError`` when the disk does not take it.
+        """
+        from warroom.readiness import contacts_file, importing
+
+        reading = importing.read_file(path, self.clock.now())
+        if any(reading.contacts.rows()):
+            contacts_file.save(contacts_file.load().joined(reading.contacts))
+        return reading
+
+    def runbooks(self) -> Runbooks:
+        """The runbooks of the person's folder and of those that the setting ``runbooks`` names, read anew."""
+        from warroom.readiness import runbooks
+
+        return runbooks.load(runbooks.folders(self.setting("runbooks")))
 
     def close(self) -> None:
         self.record.close()

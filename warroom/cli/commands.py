@@ -25,6 +25,8 @@ _WHERE = {
     "sent": "messages:sent",
     "undo": "acts:undo",
     "export": "exporting:export",
+    "contacts": "contacts:contacts",
+    "runbooks": "runbooks:runbooks",
     "playbook": "playbook:playbook",
     "init": "upkeep:init",
     "verify": "upkeep:verify",
