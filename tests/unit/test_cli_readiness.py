@@ -17,7 +17,8 @@ def cli(monkeypatch: pytest.MonkeyPatch) -> CommandLine:
 def test_contacts_are_imported_listed_and_found_by_tier(cli: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "team.toml"
     file.write_text(
-        '[people.kai]\nname = "Kai Berg"\nphone = "+49 30 12345"\nchecked = 2020-01-01\n[services.checkout]\nl1 = ["kai"]\n',
+        '[people.kai]\nname = "Kai Berg"\nphone = "+49 30 12345"\nchecked = 2020-01-01\n'
+        '[services.checkout]\nl1 = ["kai"]\n',
         encoding="utf-8",
     )
     assert cli.ok("contacts", "list").out.startswith("No contacts yet")
@@ -47,7 +48,8 @@ def test_a_runbook_is_found_and_its_command_comes_filled(cli: CommandLine, tmp_p
     folder = tmp_path / "books"
     folder.mkdir()
     (folder / "pods.md").write_text(
-        "# Pods restart\n## Steps\n1. Restart\n\n   ```sh\n   kubectl rollout restart deploy/{{service}} -n {{ns}}\n   ```\n",
+        "# Pods restart\n## Steps\n1. Restart\n\n   ```sh\n   kubectl rollout restart deploy/{{service}} -n {{ns}}\n"
+        "   ```\n",
         encoding="utf-8",
     )
     assert cli.ok("runbooks").out.startswith("No runbooks yet")
