@@ -42,5 +42,5 @@ SERVICES: dict[str, Callable[[], Service]] = {
 }
 """Those that speak HTTP, by kind."""
 
-OTHERS: frozenset[str] = frozenset()
+OTHERS = frozenset({"cstate"})
 """Kinds that do not speak HTTP themselves; each has a suite of its own."""

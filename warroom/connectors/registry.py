@@ -11,6 +11,7 @@ from warroom.errors import NotFound
 _WHERE = {
     "slack": "slack.bot:SlackBot",
     "slack-webhook": "slack.webhook:SlackWebhook",
+    "cstate": "cstate.page:CState",
 }
 """Kind -> ``module:name`` of the connector in this package, in the order in which a person is offered them."""
 
