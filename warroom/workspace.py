@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from warroom.readiness.contacts import Contacts
     from warroom.readiness.rows import Reading
     from warroom.readiness.runbooks import Runbooks
+    from warroom.room import Acted
+    from warroom.room.attaching import Attachment
 
 PLAYBOOK_NAME = "playbook.toml"
 
@@ -120,6 +122,33 @@ class Workspace:
     def incident_id(self, reference: str | None) -> str:
         """The incident that ``reference`` names; left out, the default one."""
         return self.default_incident() if reference is None else self.record.find(reference)
+
+    def attach(
+        self,
+        incident: str,
+        file: Path | bytes,
+        caption: str = "",
+        *,
+        name: str = "",
+        at: Instant | None = None,
+        star: bool = False,
+    ) -> Acted:
+        """Keep a file (by its path) or bytes from the clipboard on the record. A long text shows its first lines.
+
+        Raises ``Refused`` for what is no file, is empty, cannot be read, or is larger than an attachment may be.
+        """
+        from warroom.room import attaching
+
+        data = attaching.read_file(file) if isinstance(file, Path) else file
+        name = name or (file.name if isinstance(file, Path) else "")
+        preview = attaching.first_lines(data)
+        return self.room.attach(incident, data, name=name, caption=caption, preview=preview, at=at, star=star)
+
+    def attachment(self, entry: str) -> Attachment:
+        """The file of an entry, with its bytes. Raises ``NotFound`` where there is none, or not in this copy."""
+        from warroom.room.attaching import attachment
+
+        return attachment(self.record, entry)
 
     def setting(self, key: str) -> str:
         """The value of a setting, its default where nothing is stored."""

@@ -9,10 +9,8 @@ import pytest
 from tests.records import PLAYBOOK, START, append, declare, note, open_record, texts
 from warroom.clock import ManualClock, SystemClock
 from warroom.errors import Ambiguous, NotFound, RecordError, Refused
-from warroom.incident.entry import EntryGroup
 from warroom.incident.events import (
     Amended,
-    Decision,
     Declared,
     Note,
     Retracted,
@@ -153,22 +151,12 @@ def test_a_late_entry_stands_where_it_happened(record, incident):
     assert next(entry for entry in recorded if entry.text == "earlier").late
 
 
-def test_keys_and_numbers_follow_the_timeline(record, incident):
+def test_numbers_follow_the_timeline(record, incident):
     ids = [note(record, incident, f"n{i}") for i in range(3)]
-    keys = record.entry_ids(incident)
-    assert [id_ for _, id_ in keys][1:] == ids
-    assert [entry.id for entry in record.entries_by_number(record.entry_numbers(incident))][1:] == ids
-    assert [entry.order for entry in record.entries_by_id(ids)] == [order for order, _ in keys][1:]
-    assert record.entry_count(incident) == 4
-
-
-def test_filters_let_their_groups_through(record, incident):
-    note(record, incident, "a note")
-    append(record, incident, Decision(text="roll back", star=True))
-    decisions = record.entries_by_number(record.entry_numbers(incident, groups=[EntryGroup.DECISION]))
-    assert [entry.group for entry in decisions] == [EntryGroup.DECISION]
-    starred = record.entries_by_number(record.entry_numbers(incident, starred=True))
-    assert starred == decisions
+    numbers = record.entry_numbers(incident)
+    assert [entry.id for entry in record.entries_by_number(numbers)][1:] == ids
+    assert record.entries_by_id(ids) == record.entries(incident)[1:]
+    assert record.entry_count(incident) == len(numbers) == 4
 
 
 def test_amended_retracted_and_starred_rows_read_as_they_are_now(record, incident):

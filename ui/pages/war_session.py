@@ -18,7 +18,7 @@ from ui.operations import Changed, Operations
 from ui.widgets.scribe_bar import Draft, Entered, restored, stored
 from warroom.clock import Instant
 from warroom.errors import RecordError, Refused, WarroomError
-from warroom.incident.entry import Entry, EntryGroup
+from warroom.incident.entry import Entry, EntryFilter, EntryGroup
 from warroom.incident.events import Event
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
@@ -34,9 +34,9 @@ WINDOW = 400
 """Rows read first: more than any screen shows."""
 DRAFT_SLOT = "scribe"
 _GROUPS = {
-    Filter.DECISIONS: (EntryGroup.DECISION,),
-    Filter.CHANGES: (EntryGroup.CHANGE,),
-    Filter.COMMS: (EntryGroup.UPDATE,),
+    Filter.DECISIONS: frozenset({EntryGroup.DECISION}),
+    Filter.CHANGES: frozenset({EntryGroup.CHANGE}),
+    Filter.COMMS: frozenset({EntryGroup.UPDATE}),
 }
 
 
@@ -135,12 +135,8 @@ class WarSession(QObject):
         incident = self.id
 
         def work(ws: Workspace) -> tuple[str, View]:
-            numbers = ws.record.entry_numbers(
-                incident,
-                groups=_GROUPS.get(filter),
-                starred=filter is Filter.STARRED,
-                by_entry_time=by_entry_time,
-            )
+            only = EntryFilter(_GROUPS.get(filter), starred=filter is Filter.STARRED)
+            numbers = ws.record.entry_numbers(incident, only=only, by_entry_time=by_entry_time)
             entries = ws.record.entries_by_number(numbers[-WINDOW:])
             return incident, View(filter, by_entry_time, entries, numbers)
 
@@ -209,11 +205,7 @@ class WarSession(QObject):
 
         def work(ws: Workspace) -> Entry | None:
             numbers = ws.record.entry_numbers(incident)
-            low, high = 0, len(numbers)
-            while low < high:
-                middle = (low + high) // 2
-                entry = ws.record.entries_by_number([numbers[middle]])[0]
-                low, high = (middle + 1, high) if entry.at < moment else (low, middle)
+            low = ws.record.row_of(incident, moment)
             return ws.record.entries_by_number([numbers[min(low, len(numbers) - 1)]])[0] if numbers else None
 
         self._operations.read(work, done=lambda entry: self.found.emit(entry, moment.hhmm()))

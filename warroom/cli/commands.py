@@ -19,7 +19,7 @@ _WHERE = {
     "show": "reading:show",
     "list": "reading:list_",
     "search": "reading:search",
-    "tail": "reading:tail",
+    "tail": "tail:tail",
     "draft": "messages:draft",
     "check": "check:check",
     "sent": "messages:sent",

@@ -25,6 +25,37 @@ class EntryGroup(StrEnum):
     SYSTEM = "system"
 
 
+class EntryFilter(msgspec.Struct, frozen=True):
+    """Which rows of the timeline are asked for; what is None or '' lets all through.
+
+    ``person``: who did or said it. ``role``: the bracket prefix, whatever its case. The record asks the same in SQL, so
+    a window can judge a fresh row by ``accepts`` alone.
+    """
+
+    groups: frozenset[EntryGroup] | None = None
+    starred: bool = False
+    person: str = ""
+    role: str = ""
+
+    def accepts(self, entry: Entry) -> bool:
+        return (
+            (self.groups is None or entry.group in self.groups)
+            and (entry.starred or not self.starred)
+            and (not self.person or entry.actor == self.person)
+            and (not self.role or entry.role.lower() == self.role.lower())
+        )
+
+
+EVERYTHING = EntryFilter()
+
+
+class Voices(msgspec.Struct, frozen=True):
+    """Who speaks in an incident's timeline, and under which role prefixes; each by name."""
+
+    people: list[str]
+    roles: list[str]
+
+
 class Entry(msgspec.Struct, frozen=True):
     """``kind`` is the event's kind; ``text`` is what a person reads; ``late``: recorded a minute or more late."""
 

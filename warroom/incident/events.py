@@ -481,7 +481,7 @@ class Undone(Body, frozen=True):
 
 @_fact("attachment", stateful=False)
 class AttachmentAdded(Body, frozen=True):
-    """Content-addressed by SHA-256; ``caption`` is its alternative text."""
+    """Content-addressed by SHA-256; ``caption`` is its alternative text, ``preview`` the first lines of a long text."""
 
     sha256: str
     name: str
@@ -489,6 +489,7 @@ class AttachmentAdded(Body, frozen=True):
     mime: str = ""
     caption: str = ""
     star: bool = False
+    preview: str = ""
 
 
 @_fact("alert", stateful=False)

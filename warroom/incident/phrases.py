@@ -168,7 +168,8 @@ def _ticked(body: fact.RequirementTicked) -> str:
 
 
 def _attachment(body: fact.AttachmentAdded) -> str:
-    return body.caption or body.name
+    words = body.caption or (f"{body.name} (needs a caption)" if body.mime.startswith("image/") else body.name)
+    return f"{words}\n{body.preview}" if body.preview else words
 
 
 def _system(body: fact.SystemRow) -> str:

@@ -7,8 +7,8 @@ used; either way a commit returns only after its fsync (``synchronous=FULL``).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -157,6 +157,19 @@ def translate(error: Error, path: Path) -> RecordError:
     if build is not None:
         return build(path)
     return RecordError(f"The record {path} cannot be used: {error}.", code="record_error")
+
+
+@contextmanager
+def immediate(connection: Connection) -> Iterator[None]:
+    """One write transaction: committed as a whole, or not at all."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 class translating:  # noqa: N801 - reads as the verb that it is

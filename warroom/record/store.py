@@ -6,7 +6,7 @@ Used from one thread, the record thread. A write is BEGIN IMMEDIATE, catch up, c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
@@ -15,7 +15,7 @@ import msgspec
 
 from warroom.clock import Clock, Instant
 from warroom.errors import RecordError
-from warroom.incident.entry import Entry, EntryGroup
+from warroom.incident.entry import EVERYTHING, Entry, EntryFilter, Voices
 from warroom.incident.events import Event, IncidentForgotten
 from warroom.incident.state import Incident
 from warroom.incident.words import ClockHealth
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from array import array
 
     from warroom.incident.playbook import Playbook
+    from warroom.record.attachments import AttachmentRows
     from warroom.record.outbox_rows import OutboxRows
 
 T = TypeVar("T")
@@ -153,30 +154,38 @@ class Record:
             return numbers.find_entry(self._connection, reference)
 
     def entries(
-        self, incident: str, *, before: Order | None = None, limit: int | None = None, by_entry_time: bool = False
-    ) -> list[Entry]:
-        """The last ``limit`` entries (before one order), the newest last."""
-        with self._reading():
-            return windows.entries(self._connection, incident, before=before, limit=limit, by_entry_time=by_entry_time)
-
-    def entry_ids(self, incident: str) -> list[tuple[Order, str]]:
-        """(order, id) of every entry, in the timeline's order."""
-        with self._reading():
-            return windows.keys(self._connection, incident)
-
-    def entry_numbers(
         self,
         incident: str,
         *,
-        groups: Collection[EntryGroup] | None = None,
-        starred: bool = False,
+        before: Order | None = None,
+        limit: int | None = None,
+        only: EntryFilter = EVERYTHING,
         by_entry_time: bool = False,
-    ) -> array[int]:
-        """The same in 8 bytes a row: ``n`` of every entry that the filters let through, in order."""
+    ) -> list[Entry]:
+        """The last ``limit`` entries (before one order) that the filter lets through, the newest last."""
         with self._reading():
-            return windows.numbers(
-                self._connection, incident, groups=groups, starred=starred, by_entry_time=by_entry_time
+            return windows.entries(
+                self._connection, incident, before=before, limit=limit, only=only, by_entry_time=by_entry_time
             )
+
+    def entry_numbers(
+        self, incident: str, *, only: EntryFilter = EVERYTHING, by_entry_time: bool = False
+    ) -> array[int]:
+        """``n`` of every entry that the filter lets through, in the timeline's order, 8 bytes each."""
+        with self._reading():
+            return windows.numbers(self._connection, incident, only=only, by_entry_time=by_entry_time)
+
+    def row_of(
+        self, incident: str, place: Instant | Entry, *, only: EntryFilter = EVERYTHING, by_entry_time: bool = False
+    ) -> int:
+        """The row, in the order of ``entry_numbers``, of an entry, or of the first one at or after an instant."""
+        with self._reading():
+            return windows.row_of(self._connection, incident, place, only=only, by_entry_time=by_entry_time)
+
+    def voices(self, incident: str) -> Voices:
+        """Who speaks in an incident's timeline, and under which role prefixes."""
+        with self._reading():
+            return windows.voices(self._connection, incident)
 
     def entries_by_number(self, wanted: Iterable[int]) -> list[Entry]:
         """The entries with these ``n``, in the order given."""
@@ -195,8 +204,7 @@ class Record:
 
     def entry_count(self, incident: str) -> int:
         with self._reading():
-            row = self._connection.execute("SELECT count(*) FROM entry WHERE incident = ?", (incident,)).fetchone()
-        return int(row[0])
+            return windows.count(self._connection, incident)
 
     def event(self, id: str) -> Event | None:
         with self._reading():
@@ -229,8 +237,7 @@ class Record:
     def newest_at(self) -> Instant | None:
         """When the last event was recorded: a backup that is younger holds everything."""
         with self._reading():
-            row = self._connection.execute("SELECT recorded_at FROM event ORDER BY n DESC LIMIT 1").fetchone()
-        return None if row is None else Instant.parse(row[0])
+            return reading.newest_at(self._connection)
 
     def playbook(self, sha256: str) -> Playbook:
         """A playbook that an incident was declared under."""
@@ -268,6 +275,14 @@ class Record:
             return local.drafts(self._connection, incident)
 
     @property
+    def attachments(self) -> AttachmentRows:
+        """The files of the record, by their SHA-256; they are kept through ``Writing.attachments``."""
+        from warroom.record.attachments import AttachmentRows
+
+        self._ready()
+        return AttachmentRows(self._connection)
+
+    @property
     def outbox(self) -> OutboxRows:
         """The messages that wait or went out, and their lanes, to read; they are written through ``Writing.outbox``."""
         from warroom.record.outbox_rows import OutboxRows
@@ -283,14 +298,8 @@ class Record:
         Raises ``RecordError``.
         """
         with self._reading():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
+            with sqlite.immediate(self._connection):
                 count = projections.rebuild(self._connection, self._hand.states.playbook)
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
             self.refresh()
         return count
 

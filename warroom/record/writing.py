@@ -22,6 +22,7 @@ from warroom.record.states import States
 
 if TYPE_CHECKING:
     from warroom.incident.playbook import Playbook
+    from warroom.record.attachments import AttachmentRows
     from warroom.record.outbox_rows import OutboxRows
 
 T = TypeVar("T")
@@ -92,6 +93,17 @@ class Writing:
         """The events of an incident that arrived after ``n``, whoever wrote them, as they arrived."""
         found = reading.event_numbers(self._hand.connection, incident, n, None)
         return list(rows.events_by_number(self._hand.connection, found))
+
+    def keep_file(self, data: bytes) -> str:
+        """Store an attached file and return its SHA-256; it commits with the event that names it."""
+        return self.attachments.keep(data)
+
+    @property
+    def attachments(self) -> AttachmentRows:
+        """The files of the record."""
+        from warroom.record.attachments import AttachmentRows
+
+        return AttachmentRows(self._hand.connection)
 
     @property
     def outbox(self) -> OutboxRows:

@@ -187,6 +187,25 @@ class Room:
         acted = self._act(incident, lambda act: undone.append(mending.undo(act, event)))
         return acted, undone[-1]
 
+    def attach(
+        self,
+        incident: str,
+        data: bytes,
+        *,
+        name: str,
+        caption: str = "",
+        preview: str = "",
+        at: Instant | None = None,
+        star: bool = False,
+    ) -> Acted:
+        """Keep a file on the record, with an entry that names it; ``caption`` is its alternative text, ``preview`` the
+        first lines of a long text. The bytes and the entry are on disk together.
+        """
+        from warroom.room import attaching
+
+        attached = attaching.Attached(data, name, clean(caption), clean(preview), at, star)
+        return self._act(incident, lambda act: attaching.attach(act, attached))
+
     # -- Messages ------------------------------------------------------------------------------------------------------
 
     def sent(
@@ -285,6 +304,7 @@ class _Collecting:
         self.now, self.author = tx.now, tx.author
         self.incident, self.event, self.entry = tx.incident, tx.event, tx.entry
         self.find, self.events_since, self.last_events = tx.find, tx.events_since, tx.last_events
+        self.keep_file = tx.keep_file
 
     def append(self, incident: str, body: fact.Body, *, at: Instant | None = None, author: str | None = None) -> Event:
         event = self._tx.append(incident, body, at=at, author=author)
