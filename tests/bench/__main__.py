@@ -1,18 +1,25 @@
-"""``python -m tests.bench [WORD…]``: measure, print the table, write ``build/bench.json``."""
+"""``python -m tests.bench [--readme] [WORD…]``: measure, print the table, write ``build/bench.json``.
+
+``--readme`` measures every row and puts the table, its date and what is not reached yet into the README.
+"""
 
 from __future__ import annotations
 
 import importlib
 import os
 import pkgutil
+import platform
 import sys
 from pathlib import Path
 
 import msgspec
 
 from tests.bench import registry
-from tests.bench.registry import ROWS, Measured, Result, Row
+from tests.bench.registry import ROWS, Result, Row
+from warroom.clock import SystemClock
 
+README = registry.ROOT / "README.md"
+MARKS = ("<!-- bench -->", "<!-- /bench -->")
 REPORT = registry.ROOT / "build" / "bench.json"
 HEADS = ("what", "ours", "bare", "ratio", "p99", "to reach")
 
@@ -22,6 +29,8 @@ def main(words: list[str]) -> int:
     for module in sorted(found.name for found in pkgutil.iter_modules([str(Path(__file__).parent)])):
         if module != "__main__":
             importlib.import_module(f"tests.bench.{module}")
+    into_readme = "--readme" in words
+    words = [word for word in words if word != "--readme"]
     wanted = [
         row for row in ROWS.values() if not words or any(word.casefold() in row.name.casefold() for word in words)
     ]
@@ -35,28 +44,25 @@ def main(words: list[str]) -> int:
         print(f"… {row.name}", file=sys.stderr, flush=True)
         measured = row.measure()
         results[row.name] = registry.result(measured)
-        lines.append(_line(row, measured, results[row.name]))
+        lines.append(_line(row, results[row.name]))
         notes += [f"{row.name}: {measured.note}"] if measured.note else []
     print(_table(lines))
     for note in notes:
         print(f"  {note}")
     _write(results)
+    if into_readme:
+        _tell(_table(lines), [row for row in wanted if row.missed(results[row.name])])
     return 0
 
 
-def _line(row: Row, measured: Measured, result: Result) -> tuple[str, ...]:
-    reach = [f"≤ {row.reach:g} ×"] if row.reach is not None else []
-    reach += [f"p99 ≤ {row.reach_p99:g} ms"] if row.reach_p99 is not None else []
-    missed = (row.reach is not None and result.ratio > row.reach) or (
-        row.reach_p99 is not None and result.p99_ms > row.reach_p99
-    )
+def _line(row: Row, found: Result) -> tuple[str, ...]:
     return (
         row.name,
-        f"{result.ours:.3g} {measured.unit}",
-        f"{result.bare:.3g} {measured.unit} ({row.bare})",
-        f"{result.ratio:.2f} ×",
-        f"{result.p99_ms:.3g}",
-        ", ".join(reach) + ("  MISSED" if missed else ""),
+        f"{found.ours:.3g} {found.unit}",
+        f"{found.bare:.3g} {found.unit} ({row.bare})",
+        f"{found.ratio:.2f} ×",
+        f"{found.p99_ms:.3g}",
+        row.to_reach + ("  MISSED" if row.missed(found) else ""),
     )
 
 
@@ -68,6 +74,17 @@ def _table(lines: list[tuple[str, ...]]) -> str:
     ]
     rule = "|" + "|".join("-" * (width + 2) for width in widths) + "|"
     return "\n".join([shown[0], rule, *shown[1:]])
+
+
+def _tell(table: str, missed: list[Row]) -> None:
+    """Between its two marks, the README holds the last table that was measured whole."""
+    head, rest = README.read_text(encoding="utf-8").split(MARKS[0], 1)
+    _, tail = rest.split(MARKS[1], 1)
+    day = SystemClock().now().text[:10]
+    said = [f"Measured {day}, CPython {platform.python_version()}, {os.cpu_count()} cores, on the offscreen platform."]
+    said += [f"- *{row.name}*: {row.because}" for row in missed if row.because]
+    text = "\n".join((said[0], "", table, "", *said[1:]))
+    README.write_text(f"{head}{MARKS[0]}\n{text.rstrip()}\n{MARKS[1]}{tail}", encoding="utf-8")
 
 
 def _write(results: dict[str, Result]) -> None:

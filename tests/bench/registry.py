@@ -25,13 +25,26 @@ class Measured(msgspec.Struct):
 
 
 class Row(msgspec.Struct):
-    """``reach`` is the ratio to reach, ``reach_p99`` the 99th percentile in ms; None where there is none."""
+    """``reach`` is the ratio to reach, ``reach_p99`` the 99th percentile in ms; None where there is none.
+
+    ``because``: what keeps a row from what it is to reach, for the day on which it does not.
+    """
 
     name: str
     bare: str
     reach: float | None
     reach_p99: float | None
     measure: Callable[[], Measured]
+    because: str = ""
+
+    def missed(self, found: Result) -> bool:
+        over = self.reach is not None and found.ratio > self.reach
+        return over or (self.reach_p99 is not None and found.p99_ms > self.reach_p99)
+
+    @property
+    def to_reach(self) -> str:
+        reach = [f"≤ {self.reach:g} ×"] if self.reach is not None else []
+        return ", ".join(reach + ([f"p99 ≤ {self.reach_p99:g} ms"] if self.reach_p99 is not None else []))
 
 
 class Result(msgspec.Struct):
@@ -41,15 +54,16 @@ class Result(msgspec.Struct):
     bare: float
     ratio: float
     p99_ms: float
+    unit: str = "ms"
 
 
 def row(
-    name: str, *, bare: str, reach: float | None = None, reach_p99: float | None = None
+    name: str, *, bare: str, reach: float | None = None, reach_p99: float | None = None, because: str = ""
 ) -> Callable[[Callable[[], Measured]], Callable[[], Measured]]:
     """Enter a measuring function as a row; ``bare`` says what it is held against."""
 
     def enter(measure: Callable[[], Measured]) -> Callable[[], Measured]:
-        ROWS[name] = Row(name, bare, reach, reach_p99, measure)
+        ROWS[name] = Row(name, bare, reach, reach_p99, measure, because)
         return measure
 
     return enter
@@ -82,4 +96,4 @@ def result(measured: Measured) -> Result:
     ours, bare = statistics.median(measured.ours), statistics.median(measured.bare)
     ordered = sorted(measured.ours)
     p99 = ordered[min(len(ordered) - 1, round(len(ordered) * 0.99))]
-    return Result(round(ours, 4), round(bare, 4), round(ours / bare, 2) if bare else 0.0, round(p99, 4))
+    return Result(round(ours, 4), round(bare, 4), round(ours / bare, 2) if bare else 0.0, round(p99, 4), measured.unit)

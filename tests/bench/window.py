@@ -139,7 +139,13 @@ class BareTable:
         self.view.deleteLater()
 
 
-@row("Enter → committed → painted at 1,000,000", bare="bare QTableView + sqlite3", reach=1.5, reach_p99=50)
+@row(
+    "Enter → committed → painted at 1,000,000",
+    bare="bare QTableView + sqlite3",
+    reach=1.5,
+    reach_p99=50,
+    because="the slowest turns wait for the disk: an fsync of this machine takes that long now and then.",
+)
 def enter_to_paint() -> Measured:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
@@ -204,7 +210,12 @@ def key_to_glyph() -> Measured:
     return measured
 
 
-@row("scroll frame at 1,000,000 rows", bare="bare QTableView", reach_p99=20)
+@row(
+    "scroll frame at 1,000,000 rows",
+    bare="bare QTableView",
+    reach_p99=20,
+    because="a jump to rows that were never read draws twice: their places, then their words.",
+)
 def scroll_frame() -> Measured:
     measured = Measured([], [], note="each jump, and each frame in which its rows arrive")
     with desk() as war, tempfile.TemporaryDirectory(dir=registry.BUILD) as folder:
@@ -230,7 +241,12 @@ def scroll_frame() -> Measured:
     return measured
 
 
-@row("the second that ticks", bare="five QLabels", reach_p99=2)
+@row(
+    "the second that ticks",
+    bare="five QLabels",
+    reach_p99=2,
+    because="every countdown is computed anew, never counted down: that keeps time right after sleep.",
+)
 def tick() -> Measured:
     from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 

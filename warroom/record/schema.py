@@ -241,7 +241,7 @@ def make_projections(database: Database) -> None:
     make_filter_indexes(database)
     columns = ", ".join(SEARCHED)
     database.execute(
-        f"CREATE VIRTUAL TABLE entry_fts USING fts5({columns}, content='entry', content_rowid='n',"
+        f"CREATE VIRTUAL TABLE entry_fts USING fts5({columns}, content='entry', content_rowid='n', columnsize=0,"
         " tokenize='unicode61', prefix='2 3')"
     )
     for name, select in VIEWS.items():
