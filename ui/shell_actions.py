@@ -92,6 +92,14 @@ def _view(window: MainWindow) -> list[Action]:
     schemes = [(choice, name, *scheme(choice)) for choice, name in names.items()]
     view = MenuName.VIEW
     return [
+        Action(
+            id="view.palette",
+            text="Commands …",
+            keys=("Ctrl+K",),
+            handler=window.show_palette,
+            menu=view,
+            also="palette search",
+        ),
         Action(id="view.home", text="Home", keys=("Ctrl+0",), handler=window.go_home, menu=view),
         Action(
             id="home.find",

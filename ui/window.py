@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from ui.export import Export
     from ui.keys_help import KeysPage
     from ui.pages.war import WarPage
+    from ui.palette.opening import PaletteOpening
+    from ui.palette.view import Palette
     from warroom.incident.state import Incident
     from warroom.workspace import Workspace
 
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
         self.incident_id = ""
         self.war: WarPage | None = None
         self.keys: KeysPage | None = None
+        self._palette: PaletteOpening | None = None
         self._export: Export | None = None
         self._asked: list[str] = []
         self._saved_at: Instant | None = None
@@ -221,6 +224,19 @@ class MainWindow(QMainWindow):
         self.set_look(percent=100)
         self.toast.say("Text size 100 %")
 
+    def show_palette(self) -> None:
+        """Every command, person and incident; asked for again, away with it."""
+        if self._palette is None:
+            from ui.palette.opening import PaletteOpening
+
+            self._palette = PaletteOpening(self)
+        self._palette.toggle()
+
+    @property
+    def palette_view(self) -> Palette | None:
+        """The palette, once it was asked for."""
+        return None if self._palette is None else self._palette.palette
+
     def full_screen(self) -> None:
         if self.isFullScreen():
             self.showNormal()
@@ -383,6 +399,8 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._palette is not None:
+            self._palette.palette.place()
         self._moved()
 
     def moveEvent(self, event: QMoveEvent) -> None:

@@ -65,6 +65,14 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     wait()
     yield "war-typing", window
     war.scribe.put("")
+    window.show_palette()
+    wait()
+    yield "palette", window
+    assert window.palette_view is not None
+    window.palette_view.field.setText("change")
+    wait()
+    yield "palette-change", window
+    window.show_palette()
     war.compose("status-update")
     wait()
     yield "composer-internal", window

@@ -298,7 +298,7 @@ class HomePage(QWidget):
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        hints = "Enter open    Ctrl+N declare    Ctrl+F find    F1 keys"
+        hints = "Enter open    Ctrl+N declare    Ctrl+K commands    Ctrl+F find    F1 keys"
         row.addWidget(labels.plain(hints, face=Type.CAPTION, tone=Token.TEXT3))
         row.addStretch(1)
         self.foot: QLabel = labels.Elided(face=Type.SMALL, tone=Token.TEXT3, name="home.foot")

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ui.actions import Action, Context, MenuName
+from ui.pages.change_actions import change_actions
+from ui.pages.guide_actions import filter_actions, template_actions
+from ui.pages.people_actions import people_actions
+from ui.pages.state_actions import state_actions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +20,21 @@ _WAR = Context.WAR
 
 def war_actions(page: WarPage) -> list[Action]:
     """In the order in which menus and key map show them."""
-    return [*_updates(page), *_state(page), *_changes(page), *_rows(page), *_places(page), *_line()]
+    return [
+        *_updates(page),
+        *template_actions(page),
+        *state_actions(page),
+        *_state(page),
+        *people_actions(page),
+        *_ends(page),
+        *_changes(page),
+        *change_actions(page),
+        *_rows(page),
+        *_places(page),
+        *filter_actions(page),
+        *_panes(page),
+        *_line(),
+    ]
 
 
 def _action(
@@ -56,6 +74,13 @@ def _state(page: WarPage) -> list[Action]:
         _action(page, "status", "Status …", "Ctrl+Shift+S", page.choose_status, menu, 10),
         _action(page, "impact", "Customer impact", "Ctrl+I", page.state_impact, menu, 10),
         _action(page, "hypothesis", "Hypothesis", "Ctrl+B", page.state_hypothesis, menu, 10),
+    ]
+
+
+def _ends(page: WarPage) -> list[Action]:
+    menu = MenuName.INCIDENT
+    return [
+        _action(page, "handoff", "Hand over command …", "Ctrl+Shift+T", page.hand_over, menu, 11),
         _action(page, "resolve", "Resolve or reopen …", "Ctrl+Shift+R", page.resolve, menu, 11),
     ]
 
@@ -93,6 +118,12 @@ def _places(page: WarPage) -> list[Action]:
         _action(page, "roles", "Roles", "Ctrl+2", page.show_roles, view, 20),
         _action(page, "requirements", "Response requirements", "Ctrl+3", page.show_requirements, view, 20),
         _action(page, "entry_time", "Sort by time of entry", "", page.sort_by_entry_time, view, 21),
+    ]
+
+
+def _panes(page: WarPage) -> list[Action]:
+    view = MenuName.VIEW
+    return [
         _action(page, "pane", "Next pane", "F6", page.next_pane, view, 22),
         _action(page, "pane_back", "Previous pane", "Shift+F6", page.previous_pane, view, 22),
         _action(page, "line", "Scribe line", "", page.to_line, view, 22),

@@ -76,7 +76,7 @@ class WarDoes(WarPages):
         self.scribe.undo_wanted.connect(self.undo)
         self.scribe.row_moved.connect(self.timeline.view.step)
         self.scribe.left.connect(self.to_line)
-        self.timeline.filter_wanted.connect(self._filter)
+        self.timeline.filter_wanted.connect(self.show_only)
         self.timeline.amend_wanted.connect(self._amend_entry)
         self.timeline.retract_wanted.connect(self.session.retract)
         self.timeline.star_wanted.connect(self.session.star)
@@ -113,28 +113,28 @@ class WarDoes(WarPages):
 
     def choose_severity(self) -> None:
         menu = self._choices("Severity")
-        now = self._state().severity
+        now = self.state().severity
         for severity in Severity:
             words = f"&{severity.value}  {severity.label} {SEVERITY_NAMES[severity]}"
-            self._choice(menu, words, partial(self._set_severity, severity), severity is now)
+            self._choice(menu, words, partial(self.set_severity, severity), severity is now)
         self._drop(menu, self.identity.badge)
 
-    def _set_severity(self, severity: Severity) -> None:
-        if severity is not self._state().severity:
+    def set_severity(self, severity: Severity) -> None:
+        if severity is not self.state().severity:
             self.session.do(lines.SetSeverity(severity))
 
     def choose_status(self) -> None:
         menu = self._choices("Status")
-        now = self._state().status
+        now = self.state().status
         for number, status in enumerate(Status, 1):
             words = f"&{number}  {STATUS_NAMES[status]}"
-            self._choice(menu, words, partial(self._set_status, status), status is now)
+            self._choice(menu, words, partial(self.set_status, status), status is now)
         self._drop(menu, self.identity.status)
 
-    def _set_status(self, status: Status) -> None:
+    def set_status(self, status: Status) -> None:
         if status is Status.RESOLVED:
             self.resolve()
-        elif status is not self._state().status:
+        elif status is not self.state().status:
             self.session.do(lines.SetStatus(status))
 
     def _choices(self, title: str) -> QMenu:
@@ -156,7 +156,8 @@ class WarDoes(WarPages):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(under.mapToGlobal(QPoint(0, under.height() + 2)))
 
-    def _state(self) -> Incident:
+    def state(self) -> Incident:
+        """The incident in front; for acts that have asked whether there is one."""
         assert self.incident is not None
         return self.incident
 
@@ -175,7 +176,7 @@ class WarDoes(WarPages):
         """To the row that was just logged out of sight, else asks for the time."""
         jump, self._jump = self._jump, None
         if jump is not None:
-            self._select(jump)
+            self.select(jump)
         else:
             self.scribe.begin("/goto ")
 
@@ -190,9 +191,10 @@ class WarDoes(WarPages):
         if entry is None:
             self.scribe.note(f"No row has '{wanted}'", warn=True)
         else:
-            self._select(entry)
+            self.select(entry)
 
-    def _select(self, entry: Entry) -> None:
+    def select(self, entry: Entry) -> None:
+        """Bring an entry's row into sight."""
         row = self.model.row_of(entry.n)
         if row is not None:
             self.show_timeline()
@@ -274,7 +276,9 @@ class WarDoes(WarPages):
         self.timeline.view.step(1)
 
     @Slot(object)
-    def _filter(self, filter: Filter) -> None:
+    def show_only(self, filter: Filter) -> None:
+        """The timeline through one of its filters."""
+        self.timeline.show_filter(filter)
         self.session.view(filter, by_entry_time=self.model.by_entry_time)
 
     def sort_by_entry_time(self) -> None:
@@ -337,7 +341,7 @@ class WarDoes(WarPages):
         if top != self._top:
             self._top, self._top_at = top, now
 
-    def _top_need(self) -> Need | None:
+    def top_need(self) -> Need | None:
         """The change that a global key means; None while it has just come to the top."""
         need = next((need for need in self.needs.shown if need.key == self._top), None)
         settled = self._top_at is None or self.operations.clock.now().since(self._top_at) >= STILL_S
@@ -347,18 +351,18 @@ class WarDoes(WarPages):
         return need
 
     def approve(self) -> None:
-        need = self._top_need()
+        need = self.top_need()
         if need is not None:
             self._need_done(lines.Approve(need.n), need)
 
     def hold(self) -> None:
-        need = self._top_need()
+        need = self.top_need()
         if need is not None:
             self.show_needs()
             self.needs.card(need).hold()
 
     def decline(self) -> None:
-        need = self._top_need()
+        need = self.top_need()
         if need is not None:
             self.show_needs()
             self.needs.card(need).decline()
@@ -382,7 +386,7 @@ class WarDoes(WarPages):
         elif need.event:
             entry = self.model.known_by_id(need.event)
             if entry is not None:
-                self._select(entry)
+                self.select(entry)
 
     @Slot(str, bool)
     def _tick_requirement(self, name: str, done: bool) -> None:
@@ -405,7 +409,7 @@ class WarDoes(WarPages):
     @Slot(str, str)
     def _name(self, seat: str, handle: str) -> None:
         """A seat gets a name. Command goes over only when its receiver confirms, unless nobody was named yet."""
-        if seat == Seat.IC and handle and self._state().roles.get(Seat.IC):
+        if seat == Seat.IC and handle and self.state().roles.get(Seat.IC):
             self.session.do(lines.OfferCommand(handle), f"Command offered to {handle}. /took @{handle} confirms it")
         else:
             self.session.do(lines.AssignRole(seat, handle or None))

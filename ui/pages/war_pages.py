@@ -71,6 +71,10 @@ class WarPages(QWidget):
     def write_external(self) -> None:
         self.compose(external=True)
 
+    def hand_over(self) -> None:
+        """The brief for the next commander, written from the record."""
+        self.compose("handoff")
+
     def compose(self, template: str = "", *, external: bool = False) -> None:
         """Open the composer on a template, or on the one that fits the status."""
         if self.incident is None:
@@ -137,7 +141,7 @@ class WarPages(QWidget):
         if page == "update":
             self.compose(argument)
         elif page == "handoff":
-            self.compose("handoff")
+            self.hand_over()
         elif page == "amend":
             entry = self.model.known_by_id(argument)
             if entry is not None:

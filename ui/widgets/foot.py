@@ -9,7 +9,7 @@ from ui import labels
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from warroom.clock import Instant
 
-KEYS = "Ctrl+U internal    Ctrl+E external    F6 next pane    Esc scribe line    F1 keys"
+KEYS = "Ctrl+K commands    Ctrl+U internal    Ctrl+E external    F6 next pane    Esc scribe line    F1 keys"
 
 
 class Foot(QFrame):

@@ -194,11 +194,17 @@ def _where(incident: Incident) -> str:
         parts.append("Made by a newer version; state may be incomplete")
     if incident.same_as:
         parts.append("Goes on in another incident")
+    return "   ".join([*parts, *places(incident)])
+
+
+def places(incident: Incident) -> list[str]:
+    """Where people meet: the bridge with its number, PIN and link, and the channel."""
+    found = []
     bridge = incident.bridge
     if bridge is not None:
         pin = f"PIN {bridge.pin}" if bridge.pin else ""
         known = [part for part in (bridge.number, pin, bridge.link) if part]
-        parts.append("Bridge " + (" · ".join(known) or bridge.text))
+        found.append("Bridge " + (" · ".join(known) or bridge.text))
     if incident.channel:
-        parts.append(incident.channel)
-    return "   ".join(parts)
+        found.append(incident.channel)
+    return found

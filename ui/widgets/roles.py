@@ -137,6 +137,10 @@ class RolesPane(Pane):
         filled = sum(1 for seat in seats if incident.roles.get(seat))
         self.count.setText(f"{filled} of {len(seats)}")
 
+    def edit(self, seat: str) -> None:
+        """Open one seat for a name."""
+        self._row(seat).edit()
+
     def _row(self, seat: str) -> SeatRow:
         row = self._rows.get(seat)
         if row is None:
