@@ -11,6 +11,7 @@ from ui.palette import sources
 from ui.palette.likely import likely
 from ui.palette.offers import Kind, Offer
 from ui.palette.view import Palette
+from warroom.incident.entry import EntryFilter
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
@@ -73,7 +74,7 @@ class PaletteOpening(QObject):
 
     def _read_moments(self, incident: str) -> None:
         def work(workspace: Workspace) -> list[Entry]:
-            numbers = workspace.record.entry_numbers(incident, starred=True)
+            numbers = workspace.record.entry_numbers(incident, only=EntryFilter(starred=True))
             return workspace.record.entries_by_number(numbers[-MOST_MOMENTS:])
 
         self._window.operations.read(work, done=self._moments)
