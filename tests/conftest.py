@@ -64,6 +64,15 @@ def memory_keyring() -> Iterator[MemoryKeyring]:
     keyring.set_keyring(before)
 
 
+@pytest.fixture
+def trusted_keyring(memory_keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch) -> MemoryKeyring:
+    """The store of this test passes for one that encrypts; without this fixture it is as untrusted as a plain file."""
+    from warroom.settings import secrets
+
+    monkeypatch.setattr(secrets, "TRUSTED", secrets.TRUSTED | {MemoryKeyring.__module__})
+    return memory_keyring
+
+
 @pytest.fixture(autouse=True)
 def no_dangling_threads() -> Iterator[None]:
     """Fail a test that leaves a thread behind: it would write to a record that is gone."""

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from warroom.readiness.runbooks import Runbooks
     from warroom.room import Acted
     from warroom.room.attaching import Attachment
+    from warroom.settings.targets import Targets
 
 PLAYBOOK_NAME = "playbook.toml"
 
@@ -104,6 +105,14 @@ class Workspace:
         told = (event.body for event in self.record.events(RECORD, kinds=[PersonNamed.KIND]))
         known = {body.handle: body.name for body in told if isinstance(body, PersonNamed)}
         return tuple(name for name in known.values() if name)
+
+    @cached_property
+    def targets(self) -> Targets:
+        """Where messages go."""
+        from warroom.settings.secrets import Secrets
+        from warroom.settings.targets import Targets
+
+        return Targets(self.record, Secrets())
 
     def default_incident(self) -> str:
         """The only open real incident, else the only open drill (DESIGN 5). Raises ``Refused`` naming the open ones."""

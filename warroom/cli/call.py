@@ -59,7 +59,7 @@ class Call:
 
     @contextmanager
     def workspace(self, *, create: bool = False, simulated: bool | None = None) -> Iterator[Workspace]:
-        """The opened record. ``create`` makes it where there is none; only ``declare`` and ``init`` do."""
+        """The opened record. ``create`` makes it where there is none: ``declare``, ``init`` and ``targets add`` do."""
         from warroom.workspace import Workspace
 
         workspace = Workspace.open(self.record, author=self.handle, create=create, simulated=simulated)

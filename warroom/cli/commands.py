@@ -23,6 +23,7 @@ _WHERE = {
     "draft": "messages:draft",
     "check": "check:check",
     "sent": "messages:sent",
+    "targets": "targets:targets",
     "undo": "acts:undo",
     "export": "exporting:export",
     "contacts": "contacts:contacts",
