@@ -4,9 +4,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from ui.widgets.scribe_bar import Draft, Entered, Parked, ScribeBar, restored, stored
+from ui.models.drafts import Draft, Parked, restored, stored
+from ui.widgets.scribe_bar import Entered, ScribeBar
 from warroom.clock import ManualClock
 from warroom.scribe import EntryKind, EntryLine
 
@@ -67,13 +70,13 @@ def test_enter_on_a_faulty_line_parks_it_and_up_brings_it_back(bar: ScribeBar, q
     with qtbot.assertNotEmitted(bar.entered):
         qtbot.keyClick(bar.line, Key.Key_Return)
     assert bar.line.text() == ""
-    assert bar.chip.isVisible()
-    assert bar.chip.text() == "1 line needs you"
+    assert bar.waiting.faulty.isVisible()
+    assert bar.waiting.faulty.text() == "1 line needs you"
     qtbot.keyClicks(bar.line, "next line")
     assert entered(qtbot, bar).text == "next line"
     qtbot.keyClick(bar.line, Key.Key_Up)
     assert bar.line.text() == "/sevv 1"
-    assert not bar.chip.isVisible()
+    assert not bar.waiting.faulty.isVisible()
 
 
 def test_ctrl_enter_logs_a_faulty_line_as_text(bar: ScribeBar, qtbot: QtBot) -> None:
@@ -166,3 +169,95 @@ def test_emoji_before_the_cursor_do_not_shift_completion(bar: ScribeBar, qtbot: 
     bar.line.insertPlainText("🔥🔥 @k")
     qtbot.keyClick(bar.line, Key.Key_Tab)
     assert bar.line.text() == "🔥🔥 @kai "
+
+
+def test_a_half_typed_line_waits_while_another_is_logged(bar: ScribeBar, qtbot: QtBot, clock: ManualClock) -> None:
+    began = clock.now()
+    qtbot.keyClicks(bar.line, "-5m deploy at")
+    assert bar.put_aside()
+    assert bar.line.text() == ""
+    chip = bar.findChild(QPushButton, "war.scribe.aside.1")
+    assert chip.isVisible()
+    assert chip.text() == "03:14 -5m deploy…"
+    clock.advance(120)
+    qtbot.keyClicks(bar.line, "error rate 47%")
+    assert entered(qtbot, bar).begun == began.plus(120)
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+    assert bar.line.text() == "-5m deploy at"
+    qtbot.keyClicks(bar.line, " 100%")
+    line = entered(qtbot, bar).parsed
+    assert isinstance(line, EntryLine)
+    assert line.at == began.plus(-300)
+    assert bar.parked == []
+
+
+def test_taking_up_one_line_puts_the_other_aside(bar: ScribeBar, qtbot: QtBot) -> None:
+    for words in ("one", "two", "three"):
+        qtbot.keyClicks(bar.line, words)
+        bar.put_aside()
+    qtbot.keyClicks(bar.line, "four")
+    assert bar.take_up()
+    assert bar.line.text() == "three"
+    assert [parked.text for parked in bar.parked] == ["one", "two", "four"]
+    more = bar.findChild(QPushButton, "war.scribe.aside.more")
+    assert more.isVisible()
+    assert more.text() == "1 more"
+
+
+def test_up_brings_back_the_faulty_line_not_the_one_put_aside(bar: ScribeBar, qtbot: QtBot) -> None:
+    qtbot.keyClicks(bar.line, "/sevv 1")
+    qtbot.keyClick(bar.line, Key.Key_Return)
+    qtbot.keyClicks(bar.line, "half a thought")
+    bar.put_aside()
+    qtbot.keyClick(bar.line, Key.Key_Up)
+    assert bar.line.text() == "/sevv 1"
+
+
+def test_an_amendment_under_way_is_kept_and_goes_on(bar: ScribeBar, qtbot: QtBot) -> None:
+    bar.amend("id-1", "02:53", "error rate 47%")
+    assert bar.draft() == Draft(begun=bar.draft().begun)
+    qtbot.keyClicks(bar.line, " now")
+    kept = restored(stored(bar.draft()))
+    bar.restore(Draft())
+    assert bar.amends == ""
+    bar.restore(kept)
+    assert bar.line.text() == "error rate 47% now"
+    assert "Amending 02:53" in bar.reading.text()
+    assert entered(qtbot, bar).amends == "id-1"
+
+
+def test_typing_on_does_not_put_the_draft_off(bar: ScribeBar, qtbot: QtBot) -> None:
+    told: list[Draft] = []
+    bar.draft_changed.connect(told.append)
+    for _ in range(60):
+        qtbot.keyClick(bar.line, "x", delay=10)
+    assert told
+    assert set(told[0].text) == {"x"}
+
+
+def test_who_was_named_three_times_stands_grey_after_the_sign(bar: ScribeBar, qtbot: QtBot, clock: ManualClock) -> None:
+    bar.people = ["robin", "sam", "kai"]
+    for _ in range(3):
+        assert bar.line.ghost == ""
+        qtbot.keyClicks(bar.line, "@kai lag 30 s")
+        entered(qtbot, bar)
+    qtbot.keyClicks(bar.line, "@")
+    assert bar.line.ghost == "kai"
+    qtbot.keyClick(bar.line, Key.Key_Tab)
+    assert bar.line.text() == "@kai "
+    assert bar.line.ghost == ""
+    bar.line.clear()
+    clock.advance(601)
+    qtbot.keyClicks(bar.line, "@")
+    assert bar.line.ghost == ""
+
+
+def test_composed_letters_arrive_and_are_read(bar: ScribeBar, qtbot: QtBot) -> None:
+    half = QInputMethodEvent("e", [])
+    QApplication.sendEvent(bar.line, half)
+    whole = QInputMethodEvent("", [])
+    whole.setCommitString("été ! not a decision")
+    QApplication.sendEvent(bar.line, whole)
+    line = entered(qtbot, bar).parsed
+    assert isinstance(line, EntryLine)
+    assert line.text == "été ! not a decision"

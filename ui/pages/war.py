@@ -246,6 +246,7 @@ class WarPage(WarDoes):
             if not self._slow.isActive():
                 self._slow.start()
         self.session.enter(token, entered)
+        self.scribe.flush()
 
     @Slot()
     def _say_slow(self) -> None:

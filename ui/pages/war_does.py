@@ -17,17 +17,15 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.actions import Actions
 from ui.models.needs import Need, NeedKind
-from ui.models.rows import Filter
 from ui.operations import Operations
-from ui.pages.war_pages import WarPages
+from ui.pages.war_rows import WarRows
 from ui.pages.war_session import Done
 from warroom.clock import Instant
 from warroom.incident.countdowns import countdowns
-from warroom.incident.entry import Entry
 from warroom.incident.phrases import SEVERITY_NAMES, STATUS_NAMES, phrase
 from warroom.incident.timeline import AMENDABLE
 from warroom.incident.words import ChangeState, CountdownState, RequirementName, Seat, Severity, Status
-from warroom.scribe import OpenPage, lines
+from warroom.scribe import lines
 from warroom.text import one_line
 
 if TYPE_CHECKING:
@@ -53,15 +51,13 @@ class Last(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-class WarDoes(WarPages):
+class WarDoes(WarRows):
     def __init__(self, operations: Operations, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(operations, actions, parent)
         self._last: Last | None = None
         self._top = ""
         self._top_at: Instant | None = None
-        self._recalled = -1
         self._states: dict[str, CountdownState] = {}
-        self._jump: Entry | None = None
 
     @abstractmethod
     def retry(self, token: int) -> None:
@@ -72,14 +68,9 @@ class WarDoes(WarPages):
         """Every row at hand, on the clipboard."""
 
     def connect_intents(self) -> None:
-        self.scribe.recalled.connect(self.recall)
         self.scribe.undo_wanted.connect(self.undo)
-        self.scribe.row_moved.connect(self.timeline.view.step)
         self.scribe.left.connect(self.to_line)
-        self.timeline.filter_wanted.connect(self.show_only)
-        self.timeline.amend_wanted.connect(self._amend_entry)
-        self.timeline.retract_wanted.connect(self.session.retract)
-        self.timeline.star_wanted.connect(self.session.star)
+        self.connect_rows()
         self.timeline.retry_wanted.connect(self.retry)
         self.needs.done.connect(self._need_done)
         self.needs.opened.connect(self._need_opened)
@@ -100,14 +91,8 @@ class WarDoes(WarPages):
 
     # -- Reasons ---------------------------------------------------------------------------------------------------
 
-    def no_incident(self) -> str:
-        return "" if self.incident is not None and self.isVisible() else "Open an incident first"
-
     def nothing_waits(self) -> str:
         return self.no_incident() or ("" if self._top else "Nothing waits for an OK")
-
-    def no_row(self) -> str:
-        return self.no_incident() or ("" if self.timeline.view.selected_row() >= 0 else "Select a row first: Alt+Up")
 
     # -- Severity and status ---------------------------------------------------------------------------------------
 
@@ -169,122 +154,10 @@ class WarDoes(WarPages):
     def state_hypothesis(self) -> None:
         self.scribe.begin("? ")
 
-    def find_text(self) -> None:
-        self.scribe.begin("/find ")
-
-    def go_to_time(self) -> None:
-        """To the row that was just logged out of sight, else asks for the time."""
-        jump, self._jump = self._jump, None
-        if jump is not None:
-            self.select(jump)
-        else:
-            self.scribe.begin("/goto ")
-
-    def look_up(self, wanted: OpenPage) -> None:
-        if wanted.time is not None:
-            self.session.find_time(wanted.time)
-        elif wanted.argument:
-            self.session.find_text(wanted.argument)
-
-    @Slot(object, object)
-    def found(self, entry: Entry | None, wanted: str) -> None:
-        if entry is None:
-            self.scribe.note(f"No row has '{wanted}'", warn=True)
-        else:
-            self.select(entry)
-
-    def select(self, entry: Entry) -> None:
-        """Bring an entry's row into sight."""
-        row = self.model.row_of(entry.n)
-        if row is not None:
-            self.show_timeline()
-            self.timeline.view.select(row)
-
     def to_line(self) -> None:
         """Esc: the drawer folds first, then the focus goes to the line; the text stays."""
         if not self.body.close_drawer() or not self.line.hasFocus():
             self.line.setFocus()
-
-    # -- Rows ------------------------------------------------------------------------------------------------------
-
-    def _row_or_last(self, kinds: frozenset[str] | None = None) -> Entry | None:
-        """The selected row, else the newest of the author's own."""
-        chosen = self.timeline.selected()
-        if chosen is not None:
-            return chosen
-        return next(iter(self._own_entries(kinds)), None)
-
-    def _own_entries(self, kinds: frozenset[str] | None) -> list[Entry]:
-        found = []
-        for row in range(self.model.saved_rows - 1, max(-1, self.model.saved_rows - 400), -1):
-            entry = self.model.entry(row)
-            if entry is None:
-                break
-            mine = entry.author == self.operations.author and not entry.retracted and not entry.redacted
-            if mine and (kinds is None or entry.kind in kinds):
-                found.append(entry)
-        return sorted(found, key=lambda entry: -entry.n)
-
-    def amend(self) -> None:
-        entry = self._row_or_last(AMENDABLE)
-        if entry is None:
-            self.scribe.note("You have no entry here that could be amended", warn=True)
-        else:
-            self._amend_entry(entry)
-
-    @Slot(object)
-    def _amend_entry(self, entry: Entry) -> None:
-        if entry.kind not in AMENDABLE or entry.redacted:
-            words = "Status, severity, roles, approvals and sent messages keep their words. Log what corrects them"
-            self.scribe.note(words, warn=True)
-            return
-        text = f"[{entry.role}] {entry.text}" if entry.role else entry.text
-        self.scribe.amend(entry.id, entry.at.hhmm(), text)
-
-    @Slot()
-    def recall(self) -> None:
-        """Up in the empty line: the last own entry; Up again goes further back."""
-        mine = self._own_entries(AMENDABLE)
-        at = next((n for n, entry in enumerate(mine) if entry.id == self.scribe.amends), -1) + 1
-        if at < len(mine):
-            self._amend_entry(mine[at])
-
-    def retract(self) -> None:
-        entry = self.timeline.selected()
-        if entry is not None:
-            self.session.retract(entry)
-
-    def star(self) -> None:
-        entry = self._row_or_last()
-        if entry is not None:
-            self.session.star(entry)
-
-    def copy_row(self) -> None:
-        if self.timeline.copy_selected():
-            self.scribe.note("Row copied")
-
-    def newest(self) -> None:
-        self.timeline.view.to_newest()
-
-    def oldest(self) -> None:
-        self.timeline.view.to_oldest()
-
-    def row_up(self) -> None:
-        self.timeline.view.step(-1)
-
-    def row_down(self) -> None:
-        self.timeline.view.step(1)
-
-    @Slot(object)
-    def show_only(self, filter: Filter) -> None:
-        """The timeline through one of its filters."""
-        self.timeline.show_filter(filter)
-        self.session.view(filter, by_entry_time=self.model.by_entry_time)
-
-    def sort_by_entry_time(self) -> None:
-        turned = not self.model.by_entry_time
-        self.session.view(self.model.filter, by_entry_time=turned)
-        self.scribe.note("Sorted by time of entry" if turned else "Sorted by when it happened")
 
     # -- Undo ------------------------------------------------------------------------------------------------------
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
+from ui.models.drafts import Draft, restored, stored
 from ui.models.rows import Filter
 from ui.operations import Changed, Operations
-from ui.widgets.scribe_bar import Draft, Entered, restored, stored
+from ui.widgets.scribe_bar import Entered
 from warroom.clock import Instant
 from warroom.errors import RecordError, Refused, WarroomError
 from warroom.incident.entry import Entry, EntryFilter, EntryGroup

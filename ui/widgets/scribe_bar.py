@@ -6,57 +6,33 @@ Enter on a faulty line parks it as a chip and clears the field: nothing is execu
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ui import icons, labels, times
+from ui import labels, times
+from ui.models.drafts import Draft, Parked
 from ui.models.rows import ICONS, LINE_GROUPS
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.glyph import Glyph
 from ui.widgets.offers import Offers
+from ui.widgets.parked_chips import ParkedChips
 from ui.widgets.scribe_line import ScribeLine
 from warroom.clock import Clock, Instant
 from warroom.scribe import Candidate, EntryKind, EntryLine, FaultyLine, ParsedLine, completions, literal, parse, reading
 
 DRAFT_AFTER_MS = 300
+"""A draft is told this long after the first key that it lacks: typing on does not put it off."""
 NOTE_FOR_MS = 4000
 IDLE = "Enter logs it    !  decision    ?  hypothesis    >  change    +  ask    ~  impact    /  commands"
+GHOST_TIMES, GHOST_WITHIN_S = 3, 600
+"""Who was named this often in this time is offered after ``@`` (UI.md 3.3)."""
 _AMEND = "/amend "
 _NOTE = EntryKind.NOTE
-
-
-class Parked(msgspec.Struct, frozen=True):
-    """A line that was entered with a fault in it, and the time of its first key."""
-
-    text: str
-    begun: Instant
-
-
-class Draft(msgspec.Struct, frozen=True):
-    """What stands in the field and beside it: all that a crash must not lose."""
-
-    text: str = ""
-    begun: Instant = Instant(0)
-    parked: tuple[Parked, ...] = ()
-
-
-def stored(draft: Draft) -> str:
-    """The draft as it is kept with the record; '' when there is nothing to keep."""
-    return msgspec.json.encode(draft, enc_hook=int).decode() if draft.text or draft.parked else ""
-
-
-def restored(text: str | None) -> Draft:
-    """The draft that ``stored`` made; what is not one is taken as the text of the line."""
-    if not text:
-        return Draft()
-    try:
-        return msgspec.json.decode(text, type=Draft, dec_hook=lambda kind, value: kind(value))
-    except (msgspec.DecodeError, ValueError):
-        return Draft(text)
 
 
 class Entered(msgspec.Struct, frozen=True):
@@ -87,7 +63,7 @@ class ScribeBar(QWidget):
         self.prefixes: Sequence[str] = ()
         self._begun: Instant | None = None
         self._parsed: ParsedLine | None = None
-        self._parked: list[Parked] = []
+        self._actors: deque[tuple[Instant, str]] = deque(maxlen=20)
         self._amends, self._amend_label, self._amend_was = "", "", ""
         self._note = ""
         self._build()
@@ -105,16 +81,12 @@ class ScribeBar(QWidget):
         self.offers = Offers(self.line)
         self.icon = Glyph(ICONS[LINE_GROUPS[_NOTE]], Token.TEXT3)
         self.reading = labels.Elided(face=Type.SMALL, tone=Token.TEXT2, name="war.scribe.reading")
-        self.chip = QPushButton()
-        self.chip.setObjectName("war.scribe.parked")
-        self.chip.setIcon(icons.icon("triangle-alert", Token.WARN))
-        self.chip.setProperty("kind", "chip")
-        self.chip.hide()
+        self.waiting = ParkedChips()
         above = QHBoxLayout()
         above.setSpacing(GAP_S)
         above.addWidget(self.icon)
         above.addWidget(self.reading, 1)
-        above.addWidget(self.chip)
+        above.addWidget(self.waiting)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_XS)
@@ -132,7 +104,8 @@ class ScribeBar(QWidget):
         self.line.offer_taken.connect(self._take_offer)
         self.line.row_moved.connect(self.row_moved)
         self.offers.picked.connect(self._take_clicked)
-        self.chip.clicked.connect(self._bring_back)
+        self.waiting.wanted.connect(self._bring_back)
+        self.waiting.changed.connect(self._keep_draft)
 
     # -- Reading -------------------------------------------------------------------------------------------------
 
@@ -146,7 +119,7 @@ class ScribeBar(QWidget):
         self.line.recalling = bool(self._amends) and self.line.text() == self._amend_was
         self._read()
         self._offer()
-        self._draft.start()
+        self._keep_draft()
 
     def _read(self) -> None:
         text = self.line.text()
@@ -202,12 +175,22 @@ class ScribeBar(QWidget):
 
     @Slot()
     def _offer(self) -> None:
-        found = completions(self.line.text(), self.line.cursor_index(), self.people, self.prefixes)
-        typed = self.line.text()[found.start : found.end]
+        text, cursor = self.line.text(), self.line.cursor_index()
+        ghost = self._ghost() if cursor == len(text) and text.endswith("@") and not text[-2:-1].strip() else ""
+        self.line.show_ghost(ghost)
+        people = [ghost, *self.people] if ghost else self.people
+        found = completions(text, cursor, people, self.prefixes)
+        typed = text[found.start : found.end]
         if len(found.candidates) == 1 and found.candidates[0].insert.strip() == typed:
             found = msgspec.structs.replace(found, candidates=())
         self.offers.show_for(found if self.line.hasFocus() and typed else msgspec.structs.replace(found, candidates=()))
         self.line.offering = self.offers.open
+
+    def _ghost(self) -> str:
+        """Who was named three times in the last ten minutes, the latest of them."""
+        now = self.clock.now()
+        lately = [actor for at, actor in self._actors if now.since(at) <= GHOST_WITHIN_S]
+        return next((actor for actor in reversed(lately) if lately.count(actor) >= GHOST_TIMES), "")
 
     @Slot()
     def _take_offer(self) -> None:
@@ -232,10 +215,11 @@ class ScribeBar(QWidget):
         parsed = literal(text) if as_text and not self._amends else self._parsed or self._parse(text, begun)
         if isinstance(parsed, FaultyLine):
             self.announce(reading(parsed, now=begun, local_offset=times.local_offset))
-            if not self._amends:
-                self.park(Parked(text, begun))
-                self._clear()
+            self.waiting.add(self._as_parked(faulty=True))
+            self._clear()
             return
+        if isinstance(parsed, EntryLine) and parsed.actor:
+            self._actors.append((self.clock.now(), parsed.actor))
         entered = Entered(text, begun, parsed, as_text, self._amends)
         self._clear()
         self.entered.emit(entered)
@@ -251,7 +235,7 @@ class ScribeBar(QWidget):
 
     def keep(self, entered: Entered) -> None:
         """A line that was refused becomes a chip, never text in the field: the next keys would glue to it."""
-        self.park(Parked(entered.text, entered.begun))
+        self.waiting.add(Parked(entered.text, entered.begun, amends=entered.amends))
 
     def put(self, text: str, begun: Instant | None = None) -> None:
         """Put text into the field, with the cursor at its end."""
@@ -267,41 +251,51 @@ class ScribeBar(QWidget):
             self.line.put(sign + text)
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    # -- Lines that need a person --------------------------------------------------------------------------------
-
-    def park(self, parked: Parked) -> None:
-        self._parked.append(parked)
-        self._show_parked()
+    # -- Lines that wait -----------------------------------------------------------------------------------------
 
     @property
     def parked(self) -> list[Parked]:
-        return list(self._parked)
+        return self.waiting.lines
 
-    def _show_parked(self) -> None:
-        count = len(self._parked)
-        self.chip.setText(f"{count} line{'s' if count != 1 else ''} {'need' if count != 1 else 'needs'} you")
-        last = self._parked[-1].text if self._parked else ""
-        self.chip.setAccessibleName(f"{self.chip.text()}: {last}. Up brings it back")
-        labels.tip(self.chip, f"{last}\nUp brings it back")
-        self.chip.setVisible(bool(count))
-        self._draft.start()
+    def _as_parked(self, *, faulty: bool = False) -> Parked:
+        """What stands in the line, as a line that waits."""
+        begun = self._begun or self.clock.now()
+        return Parked(self.line.text(), begun, faulty, self._amends, self._amend_label)
 
-    @Slot()
-    def _bring_back(self) -> None:
-        if not self._parked:
-            return
-        if self.line.text():
-            self._parked.insert(0, Parked(self.line.text(), self._begun or self.clock.now()))
-            self._clear()
-        parked = self._parked.pop()
+    def put_aside(self) -> bool:
+        """The line becomes a chip and the field is free for another; False when nothing stands in it."""
+        if not self.line.text().strip():
+            return False
+        self.waiting.add(self._as_parked())
+        self._clear()
+        return True
+
+    def take_up(self) -> bool:
+        """The line that was put aside last comes back, begun when it was begun; what stood here is put aside."""
+        place = self.waiting.last(faulty=False)
+        if place is None:
+            place = self.waiting.last(faulty=True)
+        if place is None:
+            return False
+        self._bring_back(place)
+        return True
+
+    @Slot(int)
+    def _bring_back(self, place: int) -> None:
+        parked = self.waiting.take(place)
+        self._leave_amendment()
+        self.put_aside()
+        if parked.amends:
+            self._amends, self._amend_label = parked.amends, parked.amend_label
         self.put(parked.text, parked.begun)
-        self._show_parked()
         self.line.setFocus()
 
     @Slot()
     def _recall(self) -> None:
-        if self._parked and not self._amends:
-            self._bring_back()
+        """Up in the empty line: a line with a fault comes back first, else the last entry."""
+        place = None if self._amends else self.waiting.last(faulty=True)
+        if place is not None:
+            self._bring_back(place)
         else:
             self.recalled.emit()
 
@@ -314,13 +308,18 @@ class ScribeBar(QWidget):
 
     def amend(self, entry: str, label: str, text: str) -> None:
         """Load an entry's text to be rewritten; what was being typed is parked, never lost."""
-        if self.line.text() and not self._amends:
-            self.park(Parked(self.line.text(), self._begun or self.clock.now()))
+        self._leave_amendment()
+        self.put_aside()
         self._amends, self._amend_label, self._amend_was = entry, label, text
         self.line.put(text)
         self.line.recalling = True
         self._read()
         self.line.setFocus()
+
+    def _leave_amendment(self) -> None:
+        """An amendment that changed nothing is no text of a person."""
+        if self._amends and self.line.text() == self._amend_was:
+            self._clear()
 
     @Slot()
     def _left(self) -> None:
@@ -336,20 +335,28 @@ class ScribeBar(QWidget):
     # -- Drafts --------------------------------------------------------------------------------------------------
 
     @Slot()
+    def _keep_draft(self) -> None:
+        if not self._draft.isActive():
+            self._draft.start()
+
+    @Slot()
     def _say_draft(self) -> None:
         self.draft_changed.emit(self.draft())
 
     def draft(self) -> Draft:
-        text = "" if self._amends else self.line.text()
-        return Draft(text, self._begun or self.clock.now(), tuple(self._parked))
+        changed = not self._amends or self.line.text() != self._amend_was
+        now = self._as_parked()
+        text = now.text if changed else ""
+        amends, label = (now.amends, now.amend_label) if text else ("", "")
+        return Draft(text, now.begun, tuple(self.parked), amends, label)
 
     def restore(self, draft: Draft) -> None:
         """What stood here when the window was last open."""
-        self._parked = list(draft.parked)
+        self.waiting.set(draft.parked)
         self._clear()
         if draft.text:
+            self._amends, self._amend_label = draft.amends, draft.amend_label
             self.put(draft.text, draft.begun)
-        self._show_parked()
         self._draft.stop()
 
     def hideEvent(self, event: QHideEvent) -> None:

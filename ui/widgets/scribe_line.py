@@ -6,7 +6,7 @@ It knows keys, not grammar: what it holds is read elsewhere, on each key. Esc ne
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
 from ui import theme
@@ -44,6 +44,7 @@ class ScribeLine(QPlainTextEdit):
         self.document().setDocumentMargin(2)
         self.offering = False
         self.recalling = False
+        self._ghost = ""
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         theme.notifier().changed.connect(self._grow)
         self._grow()
@@ -102,6 +103,27 @@ class ScribeLine(QPlainTextEdit):
             marks.append(mark)
         self.setExtraSelections(marks)
 
+    def show_ghost(self, words: str) -> None:
+        """What Tab would put behind the cursor, in grey; '' takes it away."""
+        if words != self._ghost:
+            self._ghost = words
+            self.viewport().update()
+
+    @property
+    def ghost(self) -> str:
+        return self._ghost
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._ghost and not self.isReadOnly():
+            painter = QPainter(self.viewport())
+            painter.setFont(theme.font(Type.INPUT))
+            painter.setPen(theme.color(Token.TEXT3))
+            place = self.cursorRect().translated(self.cursorWidth() + 1, 0)
+            place.setRight(self.viewport().width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self._ghost)
+            painter.end()
+
     def _units(self, index: int) -> int:
         return len(self.text()[:index].encode("utf-16-le", "surrogatepass")) // 2
 
@@ -122,6 +144,8 @@ class ScribeLine(QPlainTextEdit):
             return False
         if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
             return not self.text()
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            return True
         letter = Qt.Key.Key_A <= event.key() <= Qt.Key.Key_Z
         return letter and not (mods == _Mod.ControlModifier and event.key() in _EDITING)
 

@@ -1,0 +1,75 @@
+"""What a person can do with the line and the rows of the timeline, for menus, keys and the key map (UI.md 4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ui.actions import Action, Context, MenuName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ui.pages.war import WarPage
+
+
+def war_action(
+    page: WarPage,
+    name: str,
+    text: str,
+    keys: str,
+    handler: Callable[[], None],
+    menu: MenuName,
+    group: int,
+    reason: Callable[[], str] | None = None,
+) -> Action:
+    return Action(
+        id=f"war.{name}",
+        text=text,
+        keys=tuple(keys.split(" ")) if keys else (),
+        handler=handler,
+        context=Context.WAR,
+        menu=menu,
+        group=group,
+        reason=reason or page.no_incident,
+    )
+
+
+def row_actions(page: WarPage) -> list[Action]:
+    menu = MenuName.INCIDENT
+    return [
+        war_action(page, "undo", "Undo", "Ctrl+Z", page.undo, menu, 13),
+        war_action(page, "amend", "Amend row", "F2", page.amend, menu, 13),
+        war_action(page, "retract", "Retract row", "", page.retract, menu, 13, page.no_row),
+        war_action(page, "star", "Key moment", "Ctrl+Shift+K", page.star, menu, 13),
+        war_action(page, "copy_row", "Copy row", "Ctrl+Shift+C", page.copy_row, menu, 13, page.no_row),
+        war_action(page, "aside", "Put the line aside", "Ctrl+Down", page.put_aside, menu, 13, page.nothing_typed),
+        war_action(
+            page, "take_up", "Take up what was put aside", "Ctrl+Up", page.take_up, menu, 13, page.nothing_aside
+        ),
+        war_action(page, "find", "Find in the timeline", "Ctrl+F", page.find_text, menu, 14),
+        war_action(page, "goto", "Go to time", "Ctrl+L", page.go_to_time, menu, 14),
+        war_action(page, "newest", "Newest row", "Ctrl+End", page.newest, menu, 14),
+        war_action(page, "oldest", "Oldest row", "Ctrl+Home", page.oldest, menu, 14),
+        war_action(page, "row_up", "Row above", "Alt+Up", page.row_up, menu, 14),
+        war_action(page, "row_down", "Row below", "Alt+Down", page.row_down, menu, 14),
+    ]
+
+
+def line_actions() -> list[Action]:
+    """Keys that the line reads by itself: for the key map."""
+    keys = (
+        ("enter", "Log it", "Return"),
+        ("newline", "New line inside the entry", "Shift+Return"),
+        ("literal", "Log it as text", "Ctrl+Return"),
+        ("recall", "Last entry again (empty line)", "Up"),
+        ("accept", "Take the completion", "Tab"),
+        ("escape", "Back to the line; what stands in it stays", "Esc"),
+    )
+    return [
+        Action(id=f"scribe.{name}", text=text, keys=(key,), handler=_nothing, context=Context.SCRIBE, shown=False)
+        for name, text, key in keys
+    ]
+
+
+def _nothing() -> None:
+    """The line does it."""
