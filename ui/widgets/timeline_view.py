@@ -7,12 +7,12 @@ appending to a million rows costs one measurement.
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui import theme
 from ui.delegates.entry import EntryPainter, Row, button_at
-from ui.models.timeline import Column, TimelineModel
+from ui.models.timeline import Column, Index, TimelineModel
 from ui.theme_tokens import ROW_PX
 
 _WIDTHS = {Column.TIME: 60, Column.ICON: 28, Column.ACTOR: 88, Column.STAR: 30}
@@ -275,6 +275,15 @@ class TimelineView(QTableView):
         self._measure_visible()
 
     # -- Hands ---------------------------------------------------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A table that edits nothing refuses input methods; this one hands what they compose to the scribe line."""
+        super().focusInEvent(event)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Home:
