@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -54,8 +53,8 @@ def growth() -> Measured:
     """The cost of an entry is flat."""
     dice = random.Random(2)
     with _folder() as folder:
-        shutil.copy(big_record.of(1000), Path(folder) / "small.db")
-        shutil.copy(big_record.of(big_record.ENTRIES), Path(folder) / "big.db")
+        big_record.copy(1000, Path(folder) / "small.db")
+        big_record.copy(big_record.ENTRIES, Path(folder) / "big.db")
         clock = ManualClock(START.plus(big_record.STEP_S * big_record.ENTRIES * 2))
         with open_record(Path(folder) / "small.db", clock) as small, open_record(Path(folder) / "big.db", clock) as big:
             in_small, in_big = small.find("2"), big.find("2")

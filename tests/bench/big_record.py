@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,13 @@ def of(entries: int) -> Path:
             identity.forget(record.connection)
         partial.rename(path)
     return path
+
+
+def copy(entries: int, path: Path) -> None:
+    """Such a record at ``path``, on disk: else the first checkpoint of the bench would wait for the copy."""
+    shutil.copyfile(of(entries), path)
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def opened(entries: int) -> tuple[Record, str, str]:

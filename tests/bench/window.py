@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -81,7 +80,7 @@ class Desk:
 def desk() -> Iterator[Desk]:
     with tempfile.TemporaryDirectory(dir=registry.BUILD) as folder:
         path = Path(folder, "record.db")
-        shutil.copyfile(big_record.of(big_record.ENTRIES), path)
+        big_record.copy(big_record.ENTRIES, path)
         made = Desk(path)
         try:
             yield made
