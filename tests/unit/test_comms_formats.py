@@ -1,4 +1,4 @@
-"""Twelve templates in four formats, and the promise that whatever a field holds stays text in each of them."""
+"""Every template in every format, and the promise that whatever a field holds stays text in each of them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from warroom.incident.state import Incident
 from warroom.incident.words import Status
 
 GOLDEN = Path(__file__).parent / "golden" / "comms"
-SUFFIXES = {Format.PLAIN: "txt", Format.SLACK: "slack.txt", Format.MARKDOWN: "md", Format.HTML: "html"}
+SUFFIXES = {Format.PLAIN: "txt", Format.SLACK: "slack.txt", Format.MARKDOWN: "md", Format.HTML: "html"} | {
+    form: f"{form}.txt" for form in (Format.TEAMS, Format.EMAIL, Format.POST)
+}
 TYPED = {
     "what_happened": "A release used up the database connections",
     "prevention": "Releases reach one server first",
@@ -114,7 +116,7 @@ HOSTILE = st.one_of(
 )
 
 
-def _around(value: str) -> Message:
+def message_around(value: str) -> Message:
     """A value in every place where a template can put one."""
     value = tidy(value)
     run, bold = Run(value), Run(value, strong=True)
@@ -129,7 +131,7 @@ def _around(value: str) -> Message:
 
 @given(HOSTILE)
 def test_html_shows_every_value_as_it_was_typed(value: str) -> None:
-    message = _around(value)
+    message = message_around(value)
     seen = _seen(message.html)
     assert seen.tags <= {"p", "strong", "br", "ul", "li"}
     assert seen.shown.split() == _words(message)
@@ -138,7 +140,7 @@ def test_html_shows_every_value_as_it_was_typed(value: str) -> None:
 @given(HOSTILE)
 def test_markdown_shows_every_value_as_it_was_typed(value: str) -> None:
     """CommonMark with tables and strikethrough, and with HTML allowed: none of it may come from a value."""
-    message = _around(value)
+    message = message_around(value)
     reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     seen = _seen(reader.render(message.markdown))
     assert seen.tags <= {"p", "strong", "br", "ul", "li"}
@@ -146,8 +148,16 @@ def test_markdown_shows_every_value_as_it_was_typed(value: str) -> None:
 
 
 @given(HOSTILE)
+def test_teams_shows_every_value_as_it_was_typed(value: str) -> None:
+    message = message_around(value)
+    seen = _seen(MarkdownIt("commonmark", {"html": True}).render(message.text(Format.TEAMS)))
+    assert seen.tags <= {"p", "strong", "br", "ul", "li"}
+    assert seen.shown.split() == _words(message)
+
+
+@given(HOSTILE)
 def test_slack_can_read_no_command_out_of_a_value(value: str) -> None:
-    text = _around(value).slack
+    text = message_around(value).slack
     assert "<" not in text
     assert ">" not in text
     assert not re.search(r"&(?!amp;|lt;|gt;)", text)
@@ -159,7 +169,7 @@ def test_slack_can_read_no_command_out_of_a_value(value: str) -> None:
 @given(HOSTILE)
 def test_plain_text_holds_the_value_to_the_letter(value: str) -> None:
     for line in tidy(value).split("\n"):
-        assert line in _around(value).plain
+        assert line in message_around(value).plain
 
 
 def test_control_characters_are_seen_and_direction_marks_end_with_their_value() -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SLOT = "composer:"
 _VIA, _FORMAT = "composer.via.", "composer.format."
+SHOWN = (Format.PLAIN, Format.SLACK, Format.MARKDOWN, Format.HTML)
+"""What the composer shows; the other formats belong to places."""
 _TYPED = msgspec.json.Decoder(dict[str, str])
 
 
@@ -46,7 +48,7 @@ def look(workspace: Workspace, incident_id: str) -> Basis:
         templates=templates,
         typed={slot.removeprefix(_SLOT): _read(text) for slot, text in kept.items() if slot.startswith(_SLOT)},
         via={name: value for name, value in via.items() if value},
-        formats={name: Format(value) for name, value in formats.items() if value in list(Format)},
+        formats={name: Format(value) for name, value in formats.items() if value in SHOWN},
         names=workspace.names(),
     )
 

@@ -60,8 +60,8 @@ class Preview(QWidget):
         self.formats.setAccessibleName("Format")
         self.formats.setDrawBase(False)
         self.formats.setExpanding(False)
-        for form in Format:
-            self.formats.addTab(FORMAT_NAMES[form])
+        for name in FORMAT_NAMES.values():
+            self.formats.addTab(name)
         self.formats.currentChanged.connect(self._chosen)
         self.count = labels.plain(face=Type.SMALL, tone=Token.TEXT3, name="comms.count")
         self.text = QPlainTextEdit()
@@ -90,7 +90,7 @@ class Preview(QWidget):
     def show_draft(self, draft: Draft) -> None:
         """The text in its format, its markers lit, its length, its checks."""
         self.formats.blockSignals(True)
-        self.formats.setCurrentIndex(list(Format).index(draft.format))
+        self.formats.setCurrentIndex(list(FORMAT_NAMES).index(draft.format))
         self.formats.blockSignals(False)
         if self.text.toPlainText() != draft.text:
             at = self.text.verticalScrollBar().value()
@@ -107,8 +107,8 @@ class Preview(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         """The tab of Markdown shortens its name where space is short (UI.md 2.4)."""
-        self.formats.setTabText(list(Format).index(Format.MARKDOWN), "MD" if narrow else "Markdown")
-        self.formats.setTabToolTip(list(Format).index(Format.MARKDOWN), "Markdown")
+        self.formats.setTabText(list(FORMAT_NAMES).index(Format.MARKDOWN), "MD" if narrow else "Markdown")
+        self.formats.setTabToolTip(list(FORMAT_NAMES).index(Format.MARKDOWN), "Markdown")
         self.heading.setMaximumHeight(0 if narrow else 16_777_215)
 
     def _light_markers(self, draft: Draft) -> None:
@@ -129,7 +129,7 @@ class Preview(QWidget):
 
     @Slot(int)
     def _chosen(self, at: int) -> None:
-        self.format_chosen.emit(list(Format)[at])
+        self.format_chosen.emit(list(FORMAT_NAMES)[at])
 
 
 def _units(text: str) -> int:

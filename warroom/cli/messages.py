@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from warroom.comms.checks import Check
     from warroom.comms.drafts import Draft
 
-FORMATS = ("plain", "slack", "markdown", "html")
+FORMATS = ("plain", "slack", "markdown", "html", "teams", "email", "post")
 NEXT_UPDATE = "next_update"
 _SET = click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="Fill a field; may be repeated.")
 _INCIDENT = click.option("-i", "--incident", "reference", metavar="INC", help="Left out, the only open one.")

@@ -1,4 +1,4 @@
-"""A message as blocks of text runs, and the four ways to write it down.
+"""A message as blocks of text runs, and the ways to write it down.
 
 The structure comes from the template alone; values of fields are runs of text and stay text in every format. Headings
 are written as a bold line, so that the marks of a drill and of a simulated record can stand before everything.
@@ -20,10 +20,15 @@ SIMULATED_MARK = "[SIMULATED] "
 
 
 class Format(StrEnum):
+    """``EMAIL`` is the plain body of a mail, whose subject stands apart (``mail``); ``POST`` a text of few lines."""
+
     PLAIN = "plain"
     SLACK = "slack"
     MARKDOWN = "markdown"
     HTML = "html"
+    TEAMS = "teams"
+    EMAIL = "email"
+    POST = "post"
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -86,6 +91,17 @@ class Message(msgspec.Struct, frozen=True):
     def html(self) -> str:
         return self.text(Format.HTML)
 
+    @property
+    def heading(self) -> str:
+        """The words of the first heading, on one line; '' where it has none."""
+        first = self.blocks[0] if self.blocks else None
+        return " ".join("".join(run.text for run in first.line).split()) if isinstance(first, Heading) else ""
+
+    @property
+    def body(self) -> Message:
+        """The message without the heading that it begins with."""
+        return msgspec.structs.replace(self, blocks=self.blocks[1:]) if self.heading else self
+
 
 _BREAKS = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if code not in (0x09, 0x0A)}
@@ -129,6 +145,19 @@ def _markdown(message: Message) -> str:
     return message.mark + _blocks(message.blocks, _MARKDOWN)
 
 
+def _teams(message: Message) -> str:
+    return message.mark + _blocks(message.blocks, _TEAMS)
+
+
+def _email(message: Message) -> str:
+    return message.mark + _blocks(message.body.blocks, _PLAIN)
+
+
+def _post(message: Message) -> str:
+    """One block after the other, with no blank lines: a post has few lines and no marks."""
+    return message.mark + "\n".join(_block(block, _PLAIN) for block in message.blocks)
+
+
 def _html(message: Message) -> str:
     return message.mark + "\n".join(_html_block(block) for block in message.blocks)
 
@@ -138,6 +167,9 @@ _WRITERS: dict[Format, Callable[[Message], str]] = {
     Format.SLACK: _slack,
     Format.MARKDOWN: _markdown,
     Format.HTML: _html,
+    Format.TEAMS: _teams,
+    Format.EMAIL: _email,
+    Format.POST: _post,
 }
 
 
@@ -220,6 +252,11 @@ def _markdown_start(row: str) -> str:
 _PLAIN = _Dialect(_as_is)
 _SLACK = _Dialect(_slack_run, bold="*", bullet="• ")
 _MARKDOWN = _Dialect(_markdown_run, _markdown_start, bold="**", line_break="  \n")
+_TEAMS = _Dialect(_markdown_run, _markdown_start, bold="**", line_break="\n\n")
+"""Teams knows bold, lists and links of Markdown, and breaks a line at a blank one alone.
+
+Source: https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features
+"""
 
 
 def _html_block(block: Block) -> str:
