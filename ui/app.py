@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QMessageLogContext, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from ui import last_look, theme
@@ -32,7 +32,15 @@ def application() -> QApplication:
     app.setApplicationDisplayName("Warroom")
     app.setDesktopFileName(APP_ID)
     app.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, False)
+    if app.platformName() == "offscreen":
+        qInstallMessageHandler(_without_a_screen)
     return app
+
+
+def _without_a_screen(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """What Qt says, but for its complaint that a window drawn off screen cannot be raised or sized."""
+    if not text.startswith("This plugin does not support"):
+        sys.stderr.write(f"{text}\n")
 
 
 def opener(record_path: Path | None, author: str | None) -> Callable[[], Workspace]:
