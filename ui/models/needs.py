@@ -13,8 +13,8 @@ from warroom.clock import Instant
 from warroom.incident.countdowns import Countdown, CountdownKind, RequirementView, countdowns, requirements, state_of
 from warroom.incident.phrases import CHANGE_NAMES, REQUIREMENT_NAMES
 from warroom.incident.playbook import Playbook
-from warroom.incident.state import Change, Incident
-from warroom.incident.words import ChangeState, CountdownState, RequirementState
+from warroom.incident.state import Ask, Change, Incident
+from warroom.incident.words import AskState, ChangeState, CountdownState, RequirementState
 
 DECISION_STAYS_S = 900
 """A decision's time box has no act that ends it: it leaves the list this long after it ran out."""
@@ -60,7 +60,7 @@ def needs(incident: Incident, playbook: Playbook, now: Instant) -> list[Need]:
         (row.due_at, _requirement(row, playbook, now)) for row in requirements(incident, playbook, now) if _open(row)
     ]
     owed.sort(key=lambda pair: (pair[0] or now, pair[1].key))
-    timeless = [_ask(row.n, row.to, row.text) for row in incident.asks if row.open and row.due_at is None]
+    timeless = [_ask(row) for row in incident.asks if row.open and row.due_at is None]
     return [*waiting, *held, *flight, *(need for _, need in owed), *timeless]
 
 
@@ -127,14 +127,20 @@ def _promise(row: Countdown, incident: Incident) -> Need:
     number = int(row.name.rpartition(" ")[2]) if row.kind in (CountdownKind.ASK, CountdownKind.DECISION) else 0
     clock = times.countdown(row.remaining_s or 0.0)
     if row.kind is CountdownKind.ASK:
-        return msgspec.structs.replace(_ask(number, row.owner, row.label), clock=clock, state=row.state)
+        ask = incident.ask(number)
+        assert ask is not None, f"{row.name} counts down and is not there"
+        return msgspec.structs.replace(_ask(ask), clock=clock, state=row.state)
     event = incident.decisions[number - 1].event if row.kind is CountdownKind.DECISION else ""
     title = f"{row.owner}: {row.label}" if row.owner else f"Timer: {row.label}"
     return Need(NeedKind.PROMISE, row.name, title, "", clock, row.state, number, row.name, event)
 
 
-def _ask(n: int, to: str, text: str) -> Need:
-    return Need(NeedKind.ASK, f"ask {n}", f"{to}: {text}" if to else text, f"ask {n}", n=n)
+def _ask(ask: Ask) -> Need:
+    """``started``: the person asked is on it."""
+    on_it = ask.state is AskState.ACKNOWLEDGED
+    detail = " · ".join(part for part in (f"ask {ask.n}", f"by {ask.by}", "on it" if on_it else "") if part)
+    title = f"{ask.to}: {ask.text}" if ask.to else ask.text
+    return Need(NeedKind.ASK, f"ask {ask.n}", title, detail, n=ask.n, event=ask.event, started=on_it)
 
 
 def _open(row: RequirementView) -> bool:

@@ -345,6 +345,7 @@ class WarPage(WarDoes):
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         for pane in (self.timeline, self.needs, self.roles, self.requirements):
             pane.show_ring(pane.holds(new))
+        self.needs.show_focus(new)
 
 
 def _waiting(listed: list[Need]) -> str:

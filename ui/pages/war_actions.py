@@ -66,6 +66,16 @@ def _changes(page: WarPage) -> list[Action]:
         war_action(page, "approve", "Approve the top change", "Ctrl+Shift+A", page.approve, menu, 12, waits),
         war_action(page, "hold", "Hold the top change", "Ctrl+Shift+H", page.hold, menu, 12, waits),
         war_action(page, "decline", "Decline the top change", "Ctrl+Shift+X", page.decline, menu, 12, waits),
+        war_action(
+            page,
+            "ok_by_voice",
+            "OK by voice for the oldest unconfirmed change",
+            "Ctrl+Shift+V",
+            page.ok_by_voice,
+            menu,
+            12,
+            page.nothing_unconfirmed,
+        ),
     ]
 
 

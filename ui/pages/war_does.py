@@ -16,6 +16,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.actions import Actions
+from ui.models.need_acts import APPROVE, BY_VOICE, Act
 from ui.models.needs import Need, NeedKind
 from ui.operations import Operations
 from ui.pages.war_rows import WarRows
@@ -226,7 +227,7 @@ class WarDoes(WarRows):
     def approve(self) -> None:
         need = self.top_need()
         if need is not None:
-            self._need_done(lines.Approve(need.n), need)
+            self._need_done(APPROVE, need, "")
 
     def hold(self) -> None:
         need = self.top_need()
@@ -240,26 +241,37 @@ class WarDoes(WarRows):
             self.show_needs()
             self.needs.card(need).decline()
 
-    @Slot(object, object)
-    def _need_done(self, command: lines.Command, need: Need) -> None:
-        words = {
-            lines.Approve: "Approved", lines.Hold: "On hold", lines.Decline: "Declined", lines.Start: "Running",
-            lines.Done: "Worked", lines.NoEffect: "No effect", lines.Worse: "Made it worse",
-            lines.BackOut: "Backed out",
-        }.get(type(command), "Done")  # fmt: skip
-        self.session.do(command, f"{words}: {need.title}")
+    def ok_by_voice(self) -> None:
+        """The OK for the oldest change that was made without one on record: it was given on the bridge."""
+        need = self._unconfirmed()
+        if need is not None:
+            self._need_done(BY_VOICE, need, "")
+
+    def nothing_unconfirmed(self) -> str:
+        """Why there is no change to confirm."""
+        return self.no_incident() or ("" if self._unconfirmed() else "Every change has its OK on record")
+
+    def _unconfirmed(self) -> Need | None:
+        return next((need for need in self.needs.shown if need.kind is NeedKind.REPORTED), None)
+
+    @Slot(object, object, str)
+    def _need_done(self, act: Act, need: Need, text: str) -> None:
+        command = act.make(need, text)
+        if command is None:
+            self._meet(need.name)
+        else:
+            self.session.do(command, f"{act.told}: {need.title}")
 
     @Slot(object)
     def _need_opened(self, need: Need) -> None:
-        """Choosing a row: an ask is answered in the line, a requirement is met, the rest shows its entry."""
-        if need.kind is NeedKind.ASK:
-            self.scribe.begin(f"/done a{need.n} ")
-        elif need.kind is NeedKind.REQUIREMENT:
+        """A click on a row: what it is about comes into sight; a requirement is met where that is done."""
+        if need.kind is NeedKind.REQUIREMENT:
             self._meet(need.name)
         elif need.event:
             entry = self.model.known_by_id(need.event)
-            if entry is not None:
-                self.select(entry)
+            row = self.model.row_of(entry.n) if entry is not None else None
+            if row is not None:  # the focus stays on the row of the list, whose buttons it keeps open
+                self.timeline.view.select(row)
 
     @Slot(str, bool)
     def _tick_requirement(self, name: str, done: bool) -> None:

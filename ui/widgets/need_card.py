@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import msgspec
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui import labels
+from ui.models.need_acts import DECLINE, HOLD, Act, ActKey, acts_of, always_open
 from ui.models.needs import Need, NeedKind
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.glyph import Glyph
 from warroom.incident.words import CountdownState
-from warroom.scribe import lines as say
 
-NO_REASON = "no reason given"
 _ICONS = {
     NeedKind.APPROVAL: "hand",
     NeedKind.HELD: "pause",
@@ -29,61 +27,38 @@ _TONES = {
     CountdownState.DUE: Token.WARN,
     CountdownState.OVERDUE: Token.DANGER,
 }
-
-
-class Act(msgspec.Struct, frozen=True):
-    """A button: its words, the command it makes, and whether it asks for a reason first."""
-
-    words: str
-    make: type[say.Approve] | type[say.Hold] | type[say.Decline] | type[say.Step]
-    keys: str = ""
-    asks: bool = False
-    primary: bool = False
-
-
-_APPROVE = Act("Approve", say.Approve, "Ctrl+Shift+A", primary=True)
-_HOLD = Act("Hold", say.Hold, "Ctrl+Shift+H", asks=True)
-_DECLINE = Act("Decline", say.Decline, "Ctrl+Shift+X", asks=True)
-_OUTCOMES = (
-    Act("Worked", say.Done),
-    Act("No effect", say.NoEffect),
-    Act("Made it worse", say.Worse),
-    Act("Backed out", say.BackOut),
-)
-
-
-def acts_of(need: Need) -> tuple[Act, ...]:
-    """What may be done with a row by a button."""
-    match need.kind:
-        case NeedKind.APPROVAL:
-            return (_APPROVE, _HOLD, _DECLINE)
-        case NeedKind.HELD:
-            return (_APPROVE, _DECLINE)
-        case NeedKind.FLIGHT:
-            return _OUTCOMES if need.started else (Act("Started", say.Start, primary=True), *_OUTCOMES)
-        case NeedKind.REPORTED:
-            return (Act("OK by voice", say.Approve), *_OUTCOMES)
-        case _:
-            return ()
+_KEYS = {
+    Qt.Key.Key_Return: ActKey.ENTER,
+    Qt.Key.Key_Enter: ActKey.ENTER,
+    Qt.Key.Key_Space: ActKey.SPACE,
+    Qt.Key.Key_Delete: ActKey.DELETE,
+}
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -1000, Qt.Key.Key_End: 1000}
+_ASIDE = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class NeedCard(QFrame):
-    """Emits ``done(command, need)`` for a button and ``opened(need)`` when the row itself is chosen."""
+    """Emits ``done(act, need, text)`` for an act, ``opened(need)`` when the row is clicked, ``stepped(by)`` for the
+    arrows, and ``left`` when its field was closed."""
 
-    done = Signal(object, object)
+    done = Signal(object, object, str)
     opened = Signal(object)
+    stepped = Signal(int)
 
     def __init__(self, need: Need) -> None:
         super().__init__()
         self.need = need
         self.setObjectName(f"war.needs.{need.key.replace(' ', '.')}")
         self._asking: Act | None = None
+        self.acts = acts_of(need)
+        self._open = False
         self.head = QPushButton()
         self.head.setObjectName(f"{self.objectName()}.row")
         self.head.setProperty("kind", "quiet")
         self.head.clicked.connect(self._opened)
+        self.head.installEventFilter(self)
         self._icon = Glyph(_ICONS[need.kind])
-        strong = need.kind.waits or need.kind in (NeedKind.FLIGHT, NeedKind.REPORTED)
+        strong = always_open(need)
         self._title = labels.Elided(face=Type.BODY_STRONG if strong else Type.BODY)
         self._clock = labels.plain(face=Type.MONO)
         inside = QHBoxLayout(self.head)
@@ -100,83 +75,129 @@ class NeedCard(QFrame):
         self._detail.setContentsMargins(GAP_S, 0, GAP_S, 0)
         column.addWidget(self._detail)
         self.buttons: list[QPushButton] = []
-        self._add_buttons(column)
+        self._row = QWidget()
+        self._add_buttons()
+        column.addWidget(self._row)
         self.field = QLineEdit()
         self.field.setObjectName(f"{self.objectName()}.why")
         self.field.hide()
-        self.field.returnPressed.connect(self._reasoned)
+        self.field.returnPressed.connect(self._answered)
         self.field.installEventFilter(self)
         column.addWidget(self.field)
         self.show_need(need)
+        self.open_up(False)
 
-    def _add_buttons(self, column: QVBoxLayout) -> None:
-        acts = acts_of(self.need)
-        if not acts:
-            return
-        grid = QGridLayout()
+    def _add_buttons(self) -> None:
+        grid = QGridLayout(self._row)
         grid.setContentsMargins(GAP_S, 0, GAP_S, GAP_XS)
         grid.setSpacing(GAP_XS)
-        across = 3 if len(acts) in (3, 5) else 2
-        for number, act in enumerate(acts):
+        across = 3 if len(self.acts) in (3, 5) else 2
+        for number, act in enumerate(self.acts):
             button = QPushButton(act.words)
-            button.setObjectName(f"{self.objectName()}.{act.words.lower().replace(' ', '_')}")
+            button.setObjectName(f"{self.objectName()}.{act.name}")
             button.setProperty("kind", "primary" if act.primary else "chip")
             button.setAccessibleName(f"{act.words}: {self.need.title}")
-            labels.tip(button, f"{act.words}  {act.keys}".strip())
+            labels.tip(button, f"{act.words}  {act.keys or act.key.value}".strip())
             button.clicked.connect(lambda _=False, act=act: self.press(act))
+            button.installEventFilter(self)
+            if not always_open(self.need):  # Tab goes from row to row whichever is unfolded; Left and Right go inside
+                button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             grid.addWidget(button, number // across, number % across)
             self.buttons.append(button)
-        column.addLayout(grid)
 
     def show_need(self, need: Need) -> None:
         self.need = need
         self._title.setText(need.title)
         self._detail.setText(f"{need.detail} · {need.clock}" if need.kind.waits else need.detail)
-        self._detail.setVisible(bool(need.detail) and need.kind is not NeedKind.ASK)
         self._clock.setText("" if need.kind.waits else need.clock)
         tone = _TONES.get(need.state, Token.TEXT2)
         labels.retone(self._clock, tone)
         self._icon.show_icon(_ICONS[need.kind], tone)
         self.head.setAccessibleName(need.title)
-        self.head.setAccessibleDescription(f"{need.detail} {_spoken(need)}".strip())
+        self.head.setAccessibleDescription(f"{need.detail} {_spoken(need)}. {self._by_key()}".strip())
+        self._show_detail()
+
+    def _by_key(self) -> str:
+        return ", ".join(f"{act.key.value}: {act.words.rstrip(' …')}" for act in self.acts if act.key)
+
+    def open_up(self, here: bool) -> None:
+        """Show the buttons: always of what waits for an OK, of the rest while the focus is here."""
+        self._open = bool(self.acts) and (here or always_open(self.need))
+        self._row.setVisible(self._open)
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        self._detail.setVisible(bool(self.need.detail) and self._open)
 
     def hold(self) -> None:
-        self.press(_HOLD)
+        self.press(HOLD)
 
     def decline(self) -> None:
-        self.press(_DECLINE)
+        self.press(DECLINE)
 
     def press(self, act: Act) -> None:
-        """A button: at once, or after the reason that it asks for."""
+        """A button or its key: at once, or after the sentence that it asks for."""
         if not act.asks:
-            self.done.emit(act.make(n=self.need.n), self.need)
+            self.done.emit(act, self.need, "")
             return
         self._asking = act
-        self.field.setPlaceholderText(f"{act.words}: why? Enter without a word writes '{NO_REASON}'")
-        self.field.setAccessibleName(f"{act.words}: why")
+        self.field.setPlaceholderText(act.asks)
+        self.field.setAccessibleName(f"{act.words.rstrip(' …')}: {act.asks}")
         self.field.show()
         self.field.setFocus()
 
     @Slot()
-    def _reasoned(self) -> None:
-        act, why = self._asking, self.field.text().strip()
+    def _answered(self) -> None:
+        act, text = self._asking, self.field.text().strip()
+        if act is None or (act.must and not text):
+            labels.mark(self.field, "fault", "warn")
+            return
+        labels.mark(self.field, "fault", None)
         self.field.clear()
-        self.field.hide()
         self.head.setFocus()
-        if act is not None:
-            make = say.Hold if act.make is say.Hold else say.Decline
-            self.done.emit(make(n=self.need.n, why=why), self.need)
+        self.field.hide()
+        self.done.emit(act, self.need, text)
 
     @Slot()
     def _opened(self) -> None:
         self.opened.emit(self.need)
 
+    # -- Keys ------------------------------------------------------------------------------------------------------
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
-            self.field.hide()
-            self.head.setFocus()
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if watched is self.field:
+            return self._field_key(event)
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        key = Qt.Key(event.key())
+        if key in _STEPS:
+            self.stepped.emit(_STEPS[key])
             return True
-        return False
+        if key in _ASIDE:
+            self._aside(watched, _ASIDE[key])
+            return True
+        return watched is self.head and key in _KEYS and self._by(_KEYS[key])
+
+    def _field_key(self, event: QKeyEvent) -> bool:
+        if event.key() != Qt.Key.Key_Escape:
+            return False
+        self.head.setFocus()
+        self.field.hide()
+        return True
+
+    def _by(self, key: ActKey) -> bool:
+        act = next((act for act in self.acts if act.key is key), None)
+        if act is not None:
+            self.press(act)
+        return act is not None
+
+    def _aside(self, watched: QObject, by: int) -> None:
+        """Left and right walk the row's own buttons."""
+        stops = [self.head, *self.buttons]
+        here = next((number for number, stop in enumerate(stops) if stop is watched), 0)
+        stops[min(max(0, here + by), len(stops) - 1)].setFocus()
 
 
 def _spoken(need: Need) -> str:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ui import labels
+from ui.models.need_acts import acts_of
 from ui.models.needs import Need
 from ui.theme_tokens import GAP_XS, Token, Type
-from ui.widgets.need_card import NeedCard, acts_of
+from ui.widgets.need_card import NeedCard
 from ui.widgets.pane import Pane
 
 EMPTY = "Nothing waits for you."
 
 
 class NeedsPane(Pane):
-    """Emits ``done(command, need)`` and ``opened(need)``."""
+    """Emits ``done(act, need, text)`` and ``opened(need)``."""
 
-    done = Signal(object, object)
+    done = Signal(object, object, str)
     opened = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -68,7 +69,22 @@ class NeedsPane(Pane):
         card = self._cards[identity] = NeedCard(need)
         card.done.connect(self.done)
         card.opened.connect(self.opened)
+        card.stepped.connect(self._step)
         return card
+
+    def show_focus(self, widget: QWidget | None) -> None:
+        """The row that holds the focus shows all that can be done with it."""
+        for card in self._cards.values():
+            card.open_up(widget is not None and (card is widget or card.isAncestorOf(widget)))
+
+    @Slot(int)
+    def _step(self, by: int) -> None:
+        cards = [self._cards[_identity(need)] for need in self.shown]
+        here = next((number for number, card in enumerate(cards) if card is self.sender()), 0)
+        if cards:
+            card = cards[min(max(0, here + by), len(cards) - 1)]
+            card.head.setFocus()
+            self._scroll.ensureWidgetVisible(card)
 
 
 def _identity(need: Need) -> tuple[str, ...]:

@@ -1,0 +1,186 @@
+"""*Needs you* by the keyboard alone: each row is ended by one key, or by one key and a sentence."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton
+from pytestqt.qtbot import QtBot
+
+from ui.models.needs import Need, NeedKind
+from ui.pages.war import WarPage
+from ui.widgets.need_card import NeedCard
+from ui.window import MainWindow
+from warroom.incident.words import AskState, ChangeState
+from warroom.workspace import Workspace
+
+Key = Qt.Key
+SHIFT_CTRL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def incident(open_workspace: Callable[[], Workspace]) -> str:
+    with open_workspace() as workspace:
+        return workspace.room.declare("Checkout failing for most customers", 1, ic="sam").incident
+
+
+@pytest.fixture
+def page(incident: str, window: MainWindow, qtbot: QtBot) -> WarPage:
+    window.open_incident(incident)
+    assert window.war is not None
+    page = window.war
+    qtbot.waitUntil(lambda: page.incident is not None and page.model.saved_rows > 0)
+    window.activateWindow()
+    page.line.setFocus()
+    return page
+
+
+@pytest.fixture
+def enter(page: WarPage, qtbot: QtBot) -> Callable[[str], None]:
+    def type_line(line: str) -> None:
+        qtbot.keyClicks(page.line, line)
+        with qtbot.waitSignal(page.session.done):
+            qtbot.keyClick(page.line, Key.Key_Return)
+
+    return type_line
+
+
+def row(page: WarPage, qtbot: QtBot, kind: NeedKind, title: str = "") -> NeedCard:
+    """The card of the first need of a kind, with the focus on it."""
+
+    def found() -> Need | None:
+        return next((need for need in page.needs.shown if need.kind is kind and title in need.title), None)
+
+    qtbot.waitUntil(lambda: found() is not None)
+    need = found()
+    assert need is not None
+    card = page.needs.card(need)
+    card.head.setFocus()
+    qtbot.waitUntil(card.head.hasFocus)
+    return card
+
+
+def answer(card: NeedCard, qtbot: QtBot, text: str) -> None:
+    qtbot.waitUntil(card.field.hasFocus)
+    qtbot.keyClicks(card.field, text)
+    qtbot.keyClick(card.field, Key.Key_Return)
+
+
+def ask_state(page: WarPage) -> AskState:
+    assert page.incident is not None
+    return page.incident.asks[0].state
+
+
+def test_an_ask_is_answered_with_enter_and_the_answer(
+    page: WarPage, enter: Callable[[str], None], qtbot: QtBot
+) -> None:
+    enter("+ @kai pool metrics 5m")
+    card = row(page, qtbot, NeedKind.ASK)
+    qtbot.keyClick(card.head, Key.Key_Return)
+    answer(card, qtbot, "pool at 40 percent")
+    qtbot.waitUntil(lambda: ask_state(page) is AskState.ANSWERED)
+    assert page.incident is not None
+    assert page.incident.asks[0].answer == "pool at 40 percent"
+    assert page.toast.words == "Answered: kai: pool metrics"
+
+
+def test_space_says_that_somebody_is_on_it_and_delete_that_nobody_needs_it(
+    page: WarPage, enter: Callable[[str], None], qtbot: QtBot
+) -> None:
+    enter("+ @kai pool metrics 5m")
+    qtbot.keyClick(row(page, qtbot, NeedKind.ASK).head, Key.Key_Space)
+    qtbot.waitUntil(lambda: ask_state(page) is AskState.ACKNOWLEDGED)
+    qtbot.waitUntil(lambda: any(need.started for need in page.needs.shown if need.kind is NeedKind.ASK))
+    card = row(page, qtbot, NeedKind.ASK)
+    assert "On it" not in [button.text() for button in card.buttons]
+    qtbot.keyClick(card.head, Key.Key_Delete)
+    answer(card, qtbot, "found elsewhere")
+    qtbot.waitUntil(lambda: ask_state(page) is AskState.DROPPED)
+
+
+def test_a_requirement_is_done_by_space_and_not_needed_only_with_a_reason(page: WarPage, qtbot: QtBot) -> None:
+    qtbot.keyClick(row(page, qtbot, NeedKind.REQUIREMENT, "War room").head, Key.Key_Space)
+    qtbot.waitUntil(lambda: not any("War room" in need.title for need in page.needs.shown))
+    card = row(page, qtbot, NeedKind.REQUIREMENT, "All hands")
+    qtbot.keyClick(card.head, Key.Key_Delete)
+    answer(card, qtbot, "")
+    assert card.field.isVisible()
+    answer(card, qtbot, "two teams are enough")
+    qtbot.waitUntil(lambda: not any("All hands" in need.title for need in page.needs.shown))
+    assert page.incident is not None
+    waived = page.incident.requirement("all_hands")
+    assert waived is not None
+    assert waived.waived == "two teams are enough"
+
+
+def test_a_proposal_goes_all_its_way_from_the_list(page: WarPage, enter: Callable[[str], None], qtbot: QtBot) -> None:
+    enter("> @tomas restart the pods of zone b")
+
+    def state() -> ChangeState:
+        assert page.incident is not None
+        return page.incident.changes[0].state
+
+    card = row(page, qtbot, NeedKind.APPROVAL)
+    qtbot.keyClick(card.head, Key.Key_Space)
+    answer(card, qtbot, "wait for the graphs")
+    qtbot.waitUntil(lambda: state() is ChangeState.ON_HOLD)
+    qtbot.waitUntil(lambda: any(need.kind is NeedKind.HELD for need in page.needs.shown))
+    qtbot.keyClick(row(page, qtbot, NeedKind.HELD).head, Key.Key_Return)
+    qtbot.waitUntil(lambda: state() is ChangeState.APPROVED)
+    qtbot.waitUntil(lambda: any(need.kind is NeedKind.FLIGHT for need in page.needs.shown))
+    qtbot.keyClick(row(page, qtbot, NeedKind.FLIGHT).head, Key.Key_Return)
+    qtbot.waitUntil(lambda: state() is ChangeState.STARTED)
+    qtbot.waitUntil(lambda: any(need.started for need in page.needs.shown))
+    card = row(page, qtbot, NeedKind.FLIGHT)
+    for _ in range(3):
+        focus = page.window().focusWidget()
+        assert focus is not None
+        qtbot.keyClick(focus, Key.Key_Right)
+    focus = page.window().focusWidget()
+    assert isinstance(focus, QPushButton)
+    assert focus.text() == "Made it worse"
+    qtbot.keyClick(focus, Key.Key_Space)
+    qtbot.waitUntil(lambda: state() is ChangeState.WORSE)
+
+
+def test_a_change_made_without_an_ok_is_confirmed_by_voice_on_one_key(
+    page: WarPage, enter: Callable[[str], None], window: MainWindow, qtbot: QtBot
+) -> None:
+    window.registry.trigger("war.ok_by_voice")
+    assert window.toast.text.text() == "Every change has its OK on record"
+    enter(">> @tomas drained the queue")
+    qtbot.waitUntil(lambda: any(need.kind is NeedKind.REPORTED for need in page.needs.shown))
+    assert "no OK on record" in page.needs.shown[0].detail
+    qtbot.keyClick(page.line, Key.Key_V, SHIFT_CTRL)
+    qtbot.waitUntil(lambda: page.incident is not None and page.incident.changes[0].approved)
+    assert page.toast.words == "OK by voice: drained the queue"
+
+
+def test_arrows_walk_the_rows_and_only_the_row_in_hand_shows_its_buttons(
+    page: WarPage, enter: Callable[[str], None], qtbot: QtBot
+) -> None:
+    enter("+ @kai pool metrics 5m")
+    card = row(page, qtbot, NeedKind.ASK)
+    qtbot.waitUntil(lambda: all(button.isVisible() for button in card.buttons))
+    at = next(n for n, need in enumerate(page.needs.shown) if need.key == card.need.key)
+    qtbot.keyClick(card.head, Key.Key_Down)
+    below = page.needs.card(page.needs.shown[at + 1])
+    qtbot.waitUntil(below.head.hasFocus)
+    qtbot.waitUntil(lambda: all(button.isVisible() for button in below.buttons))
+    assert not any(button.isVisible() for button in card.buttons)
+
+
+def test_esc_in_a_reason_takes_nothing_back_and_decides_nothing(
+    page: WarPage, enter: Callable[[str], None], qtbot: QtBot
+) -> None:
+    enter("> @tomas restart the pods of zone b")
+    card = row(page, qtbot, NeedKind.APPROVAL)
+    qtbot.keyClick(card.head, Key.Key_Delete)
+    qtbot.waitUntil(card.field.hasFocus)
+    qtbot.keyClicks(card.field, "not n")
+    qtbot.keyClick(card.field, Key.Key_Escape)
+    assert card.head.hasFocus()
+    assert isinstance(card.field, QLineEdit)
+    assert card.field.text() == "not n"
+    assert page.incident is not None
+    assert page.incident.changes[0].state is ChangeState.PROPOSED
