@@ -9,7 +9,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tests.misbehaving import Got, Reply
+from tests.peers.chats import Discord, GoogleChat, Zulip
+from tests.peers.github import GitHub, Upptime
 from tests.peers.slack import Slack, SlackHook
+from tests.peers.status_pages import Cachet, IncidentIo, Instatus, Kener
 from warroom.connectors.target import TargetConfig
 
 SECRET = "s3cr3t-0f-th1s-target"
@@ -39,6 +42,15 @@ class Service(Protocol):
 SERVICES: dict[str, Callable[[], Service]] = {
     "slack": Slack,
     "slack-webhook": SlackHook,
+    "github": GitHub,
+    "upptime": Upptime,
+    "incident-io": IncidentIo,
+    "instatus": Instatus,
+    "kener": Kener,
+    "cachet": Cachet,
+    "discord": Discord,
+    "google-chat": GoogleChat,
+    "zulip": Zulip,
 }
 """Those that speak HTTP, by kind."""
 

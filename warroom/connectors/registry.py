@@ -12,6 +12,15 @@ _WHERE = {
     "slack": "slack.bot:SlackBot",
     "slack-webhook": "slack.webhook:SlackWebhook",
     "cstate": "cstate.page:CState",
+    "github": "github.issues:GitHubIssues",
+    "upptime": "github.issues:Upptime",
+    "incident-io": "incident_io:IncidentIo",
+    "instatus": "instatus:Instatus",
+    "kener": "kener:Kener",
+    "cachet": "cachet:Cachet",
+    "discord": "discord:Discord",
+    "google-chat": "google_chat:GoogleChat",
+    "zulip": "zulip:Zulip",
 }
 """Kind -> ``module:name`` of the connector in this package, in the order in which a person is offered them."""
 

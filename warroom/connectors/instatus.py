@@ -1,0 +1,141 @@
+"""Instatus (instatus.com/help/api): times can be set, nothing of ours can be attached, so texts are compared."""
+
+from __future__ import annotations
+
+import msgspec
+
+from warroom.clock import Instant
+from warroom.connectors import compare, forms
+from warroom.connectors.api import Api, segment
+from warroom.connectors.compare import LAST, Held, iso
+from warroom.connectors.pagestates import STATUS, status_of
+from warroom.connectors.protocol import (
+    Absent,
+    Audience,
+    CannotTell,
+    Capabilities,
+    Checked,
+    ComponentState,
+    Connector,
+    Delivered,
+    Field,
+    Found,
+    Outcome,
+    Outgoing,
+    PageStatus,
+    Reconciled,
+    TargetConfig,
+    Text,
+    Tier,
+)
+
+LABEL = "Instatus"
+RECENT = 50
+"""Incidents that are read to find one."""
+_STATUS = {status: status.value.upper() for status in PageStatus}
+_COMPONENT = {
+    ComponentState.OPERATIONAL: "OPERATIONAL",
+    ComponentState.DEGRADED: "DEGRADEDPERFORMANCE",
+    ComponentState.PARTIAL_OUTAGE: "PARTIALOUTAGE",
+    ComponentState.MAJOR_OUTAGE: "MAJOROUTAGE",
+}
+
+
+class Update(msgspec.Struct, frozen=True, rename="camel"):
+    id: str
+    message: str = ""
+    status: str = ""
+    created_at: str | None = None
+
+
+class Incident(msgspec.Struct, frozen=True):
+    id: str
+    name: str = ""
+    updates: list[Update] = []
+
+
+class Instatus(Connector):
+    kind = "instatus"
+    label = LABEL
+    fields = (
+        Field("page", "Page", hint="The page's id, from its settings."),
+        forms.COMPONENTS,
+        forms.base_url("https://api.instatus.com"),
+        forms.token("API key", "From the user settings, under Developer."),
+    )
+    capabilities = Capabilities(
+        tier=Tier.COMPARE,
+        formats=(Text.MARKDOWN, Text.PLAIN),
+        audience=Audience.EXTERNAL,
+        backdates=True,
+        components=True,
+        states=True,
+    )
+
+    def problem(self, target: TargetConfig) -> str:
+        return forms.address_problem(target, self.fields)
+
+    def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
+        incident = outgoing.thread.get("incident", "")
+        known = forms.known_components(target, outgoing.components)
+        body = {
+            "message": outgoing.text(Text.MARKDOWN),
+            "status": _STATUS[status_of(outgoing)],
+            "notify": outgoing.notify,
+            "started": (outgoing.backdate_to or now).text,
+            "components": [part for part, _ in known],
+            "statuses": [{"id": part, "status": _COMPONENT[one.state]} for part, one in known],
+        }
+        api, where = self._api(target), self._where(target)
+        if incident:
+            made = api.write("POST", f"{where}/{segment(incident)}/incident-updates", body, Update)
+            if not isinstance(made, Update):
+                return made
+            return Delivered(made.id, iso(made.created_at), _state(outgoing, incident, made.id))
+        opened = api.write("POST", where, {"name": outgoing.title, **body}, Incident)
+        if not isinstance(opened, Incident):
+            return opened
+        last = opened.updates[-1].id if opened.updates else ""
+        return Delivered(opened.id, None, _state(outgoing, opened.id, last))
+
+    def reconcile(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Reconciled:
+        api, where, incident = self._api(target), self._where(target), outgoing.thread.get("incident", "")
+        if incident:
+            read = api.read(f"{where}/{segment(incident)}", Incident)
+            candidates = [read] if isinstance(read, Incident) else read
+        else:
+            listed = api.read(where, list[Incident], {"page": 1, "per_page": RECENT})
+            candidates = (
+                listed
+                if isinstance(listed, CannotTell)
+                else [one for one in listed if compare.same(one.name, outgoing.title)]
+            )
+        if isinstance(candidates, CannotTell):
+            return candidates
+        for one in candidates:
+            found = compare.find(_held(one), outgoing, outgoing.text(Text.MARKDOWN), _STATUS[status_of(outgoing)])
+            if isinstance(found, Held):
+                return Found(found.id, found.at, _state(outgoing, one.id, found.id))
+            if isinstance(found, CannotTell):
+                return found
+        return Absent()
+
+    def check(self, target: TargetConfig) -> Checked:
+        found = self._api(target).check(self._where(target), list[Incident], {"page": 1, "per_page": 1})
+        return found if isinstance(found, Checked) else Checked(True, "Instatus shows us the page. Nothing was posted.")
+
+    def _api(self, target: TargetConfig) -> Api:
+        key = target.secret.reveal()
+        return Api(LABEL, forms.address_of(target, self.fields), {"Authorization": f"Bearer {key}"}, secrets=(key,))
+
+    def _where(self, target: TargetConfig) -> str:
+        return f"/v1/{segment(target.get('page'))}/incidents"
+
+
+def _held(incident: Incident) -> list[Held]:
+    held = [Held(one.id, one.message, one.status, iso(one.created_at)) for one in incident.updates]
+    return sorted(held, key=lambda one: one.at or Instant(0))
+
+
+def _state(outgoing: Outgoing, incident: str, update: str) -> dict[str, str]:
+    return {"incident": incident, STATUS: status_of(outgoing).value, LAST: update}
