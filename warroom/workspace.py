@@ -22,6 +22,9 @@ from warroom.settings import DECLARED, checked, login_handle
 from warroom.text import handle
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from warroom.backfill.rows import Preview
     from warroom.comms.drafts import Drafts
     from warroom.incident.playbook import Playbook
     from warroom.readiness.contacts import Contacts
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from warroom.readiness.runbooks import Runbooks
     from warroom.room import Acted
     from warroom.room.attaching import Attachment
+    from warroom.room.backfilling import Backfilled
     from warroom.settings.targets import Targets
 
 PLAYBOOK_NAME = "playbook.toml"
@@ -152,6 +156,17 @@ class Workspace:
         name = name or (file.name if isinstance(file, Path) else "")
         preview = attaching.first_lines(data)
         return self.room.attach(incident, data, name=name, caption=caption, preview=preview, at=at, star=star)
+
+    def backfill(
+        self, incident: str, preview: Preview, *, progress: Callable[[int, int], None] | None = None
+    ) -> Backfilled:
+        """Log the rows of a paste or an import that a person has looked at; one that is there already stays as it is.
+
+        All of them or none; an exception out of ``progress`` (done, in all) cancels.
+        """
+        from warroom.backfill.writing import write
+
+        return write(self.room, incident, preview, progress=progress)
 
     def attachment(self, entry: str) -> Attachment:
         """The file of an entry, with its bytes. Raises ``NotFound`` where there is none, or not in this copy."""

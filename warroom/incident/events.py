@@ -62,8 +62,11 @@ class Unknown(Body, frozen=True):
 
 @_fact("note", stateful=False)
 class Note(Body, frozen=True):
+    """``source`` names the message or line that it was imported from: a second import passes it over."""
+
     text: str
     star: bool = False
+    source: str = ""
 
 
 @_fact("decision")
@@ -466,10 +469,13 @@ class Starred(Body, frozen=True):
 
 @_fact("redacted")
 class Redacted(Body, frozen=True):
-    """The target's body and salt are blanked in the same transaction; the chain still verifies."""
+    """The target's body and salt are blanked in the same transaction; the chain still verifies. ``source`` is what the
+    target was imported from, so that no import brings its words back.
+    """
 
     target: str
     why: str = ""
+    source: str = ""
 
 
 @_fact("undone")

@@ -120,6 +120,21 @@ def event_numbers(connection: Connection, incident: str | None, since: int, kind
     return sorted(row[0] for row in found)
 
 
+_SOURCES = """
+SELECT json_extract(body, '$.source'), id, recorded_at FROM event
+WHERE incident = :incident AND kind = 'note' AND instr(body, '"source":"')
+UNION ALL
+SELECT json_extract(body, '$.source'), '', recorded_at FROM event
+WHERE incident = :incident AND kind <> 'note' AND kind = 'redacted' AND instr(body, '"source":"')
+"""
+
+
+def sources(connection: Connection, incident: str) -> dict[str, tuple[str, Instant]]:
+    """What was imported into an incident: source -> (its entry, when it came). A redacted one has no entry any more."""
+    found = connection.execute(_SOURCES, {"incident": incident}).fetchall()
+    return {str(source): (str(id_), rows.instant(came)) for source, id_, came in found if source}
+
+
 def newest_at(connection: Connection) -> Instant | None:
     """When the event that arrived last was recorded."""
     row = connection.execute("SELECT recorded_at FROM event ORDER BY n DESC LIMIT 1").fetchone()

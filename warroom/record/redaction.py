@@ -13,7 +13,7 @@ import msgspec
 
 from warroom import ids
 from warroom.errors import NotFound, Refused
-from warroom.incident.events import Event, IncidentForgotten, MessageQueued, Redacted
+from warroom.incident.events import Event, IncidentForgotten, MessageQueued, Note, Redacted
 from warroom.record import backup, projections, reading, sqlite
 from warroom.record.store import Record
 from warroom.record.writing import Writing
@@ -40,7 +40,8 @@ def redact(record: Record, author: str, entry: str, why: str = "") -> Removed:
         amendments = [
             event for event in projections.about(connection, target.incident, entry) if event.kind == "amended"
         ]
-        done = writing.append(target.incident, Redacted(target=entry, why=why))
+        source = target.body.source if isinstance(target.body, Note) else ""
+        done = writing.append(target.incident, Redacted(target=entry, why=why, source=source))
         for amendment in amendments:
             writing.append(target.incident, Redacted(target=amendment.id, why=why))
         blank = [(event.id,) for event in (target, *amendments)]

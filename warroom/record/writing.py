@@ -80,6 +80,10 @@ class Writing:
     def entry(self, id: str) -> Entry | None:
         return reading.entry(self._hand.connection, id)
 
+    def sources(self, incident: str) -> dict[str, tuple[str, Instant]]:
+        """What was imported into an incident: source -> (its entry, '' once redacted; when it came)."""
+        return reading.sources(self._hand.connection, incident)
+
     def last_events(self, incident: str, author: str, limit: int) -> list[Event]:
         """What ``author`` last appended to an incident on this machine, the newest first."""
         found = self._hand.connection.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,6 +21,7 @@ from warroom.text import clean
 
 if TYPE_CHECKING:
     from warroom.incident.playbook import Playbook
+    from warroom.room.backfilling import Backfilled, Told
 
 LONGEST_TITLE = 200
 
@@ -205,6 +206,25 @@ class Room:
 
         attached = attaching.Attached(data, name, clean(caption), clean(preview), at, star)
         return self._act(incident, lambda act: attaching.attach(act, attached))
+
+    def backfill(
+        self,
+        incident: str,
+        told: Sequence[Told],
+        *,
+        people: Mapping[str, str] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Backfilled:
+        """Log what was written elsewhere, in one transaction: all of it or nothing. What is on the record already, by
+        its source, is passed over. ``people``: handle -> name of those who are new. An exception out of ``progress``
+        (done, in all) cancels.
+        """
+        from warroom.room import backfilling
+
+        def work(tx: Writing) -> Backfilled:
+            return backfilling.write(tx, incident, told, people or {}, progress)
+
+        return self._record.write(self.author, work).value
 
     # -- Messages ------------------------------------------------------------------------------------------------------
 
