@@ -43,7 +43,7 @@ class Workspace:
 
     def __init__(self, record: Record, author: str) -> None:
         self.record = record
-        self.room = Room(record, lambda: self.playbook, author)
+        self.room = Room(record, lambda: self.playbook, author, self)
 
     @cached_property
     def _playbook(self) -> tuple[Playbook, PlaybookError | None]:

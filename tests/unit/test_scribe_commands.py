@@ -5,8 +5,18 @@ import re
 import pytest
 
 from warroom.clock import Instant
-from warroom.incident.words import Audience, ComponentState, Confidence, RequirementName, Severity, Status
+from warroom.incident.words import (
+    Audience,
+    ComponentState,
+    Confidence,
+    DecisionNote,
+    PageAnswer,
+    RequirementName,
+    Severity,
+    Status,
+)
 from warroom.scribe import lines, parse, sentence, spec_of
+from warroom.scribe import lines_working as work
 from warroom.scribe.commands import BY_NAME, COMMANDS
 from warroom.scribe.lines import CommandLine, EntryKind, EntryLine, FaultyLine, Page, UpdateAudience
 
@@ -113,6 +123,29 @@ READ: dict[str, lines.Command] = {
     "/resolve early the vendor has confirmed": lines.Resolve(True, "the vendor has confirmed"),
     "/reopen it is back": lines.Reopen("it is back"),
     "/same-as INC-0041": lines.SameAs("INC-0041"),
+    "/expect 1 errors below 5%": work.ExpectSignal(1, "errors below 5%"),
+    "/abort 1 lag above 60 s": work.AbortWhen(1, "lag above 60 s"),
+    "/risk 1 low": work.SetRisk(1, "low"),
+    "/plan 1 deploy v4.17 again": work.PlanBackOut(1, "deploy v4.17 again"),
+    "/rollback 1 10m": work.SetRollback(1, 600),
+    "/look 2 10m": work.LookAgain(2, seconds=600),
+    "/look 2 03:30": work.LookAgain(2, time=at("03:30:00")),
+    "/option wait for the vendor": work.NoteDecision(DecisionNote.OPTION, "wait for the vendor"),
+    "/objection 2 @kai the replica is behind": work.NoteDecision(
+        DecisionNote.OBJECTION, "the replica is behind", 2, "kai"
+    ),
+    "/done d2 it held": work.ReviewDecision(2, "it held"),
+    "/done P1": work.AnswerPage(1),
+    "/evidence 1 against pool at 40%": work.LinkEvidence(1, True, "pool at 40%"),
+    "/evidence 1": work.LinkEvidence(1),
+    "/page L2 by phone, no answer": work.CallIn("l2", "", "phone", PageAnswer.NO_ANSWER),
+    "/paged tier-3 @kai via Signal answered": work.CallIn("l3", "kai", "Signal", PageAnswer.ANSWERED),
+    "/page @kai": work.CallIn("", "kai"),
+    "/page l1 no answer": work.CallIn("l1", "", "", PageAnswer.NO_ANSWER),
+    "/check first_15_minutes 2": work.TickItem("first_15_minutes", "2"),
+    "/check detection how wide": work.TickItem("detection", "how wide"),
+    "/uncheck detection 1": work.TickItem("detection", "1", done=False),
+    "/skip detection 2 it is a drill": work.WaiveItem("detection", "2", "it is a drill"),
     "/find pool": lines.OpenPage(Page.FIND, "pool"),
     "/goto 02:51": lines.OpenPage(Page.GOTO, "02:51", at("02:51:00")),
     "/attach": lines.OpenPage(Page.ATTACH),
@@ -169,7 +202,7 @@ FAULTS = {
     "/ok the restart": "/ok does not take the. It reads /ok [N] [@who]. Ctrl+Enter logs it as text",
     "/triaged now": "/triaged does not take now. It reads /triaged. Ctrl+Enter logs it as text",
     "/out pool": "pool is not a number of the list. /out takes 1, 2, 3. Ctrl+Enter logs it as text",
-    "/done": "/done needs more: /done N|aN [note]. Ctrl+Enter logs it as text",
+    "/done": "/done needs more: /done N|aN|dN|pN [note]. Ctrl+Enter logs it as text",
     "/done 0": "0 is no change and no ask. Write 2 for change 2, a2 for ask 2. Ctrl+Enter logs it as text",
     "/worse a2": "/worse is for changes, and a2 is an ask. An ask takes /start, /done or /withdraw. "
     "Ctrl+Enter logs it as text",

@@ -68,6 +68,29 @@ def test_a_line_that_cannot_be_logged_says_why_and_where(line: str, says: str, s
     assert (fault.start, fault.end) == span
 
 
+PROMISES = {
+    "looking at the pool, back in 5m": note("looking at the pool, back in 5m", promise_s=300),
+    "[DB] @kai reading logs, back in 10 min.": note(
+        "reading logs, back in 10 min.", role="DB", actor="kai", promise_s=600
+    ),
+    "@sam checks the disk, back in 5m *": note("checks the disk, back in 5m", actor="sam", star=True, promise_s=300),
+    "says @sam and @kai: back in 5m": note("says @sam and @kai: back in 5m", to="kai", promise_s=300),
+    # No promise: nothing said when, or the words stand elsewhere, or the text was taken as it stood.
+    "I'll be back in 5m": note("I'll be back in 5m", promise_s=300),
+    "disk check in 5m": note("disk check in 5m"),
+    "p95 is back in 5m": note("p95 is back in 5m"),
+    "back in 5m they said": note("back in 5m they said"),
+    "back in 0m": note("back in 0m"),
+    "\\back in 5m": note("back in 5m", literal=True),
+    "? it comes back in 5m": EntryLine(EntryKind.HYPOTHESIS, "it comes back in 5m"),
+}
+
+
+@pytest.mark.parametrize("line", PROMISES)
+def test_a_note_that_ends_in_back_in_minutes_is_a_promise_too(line: str) -> None:
+    assert parse(line, now=NOW) == PROMISES[line]
+
+
 PEOPLE = {
     # Before the sign: who decided. At the end: who carries it out and owns the box.
     "@robin ! roll back @sam back in 5m": decision("roll back", actor="robin", to="sam", box_s=300),

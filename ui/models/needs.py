@@ -130,7 +130,8 @@ def _promise(row: Countdown, incident: Incident) -> Need:
         ask = incident.ask(number)
         assert ask is not None, f"{row.name} counts down and is not there"
         return msgspec.structs.replace(_ask(ask), clock=clock, state=row.state)
-    event = incident.decisions[number - 1].event if row.kind is CountdownKind.DECISION else ""
+    decision = incident.decision(number) if row.kind is CountdownKind.DECISION else None
+    event = decision.event if decision is not None else ""
     title = f"{row.owner}: {row.label}" if row.owner else f"Timer: {row.label}"
     return Need(NeedKind.PROMISE, row.name, title, "", clock, row.state, number, row.name, event)
 

@@ -145,6 +145,7 @@ def _page(book: Runbook, now: Instant, values: dict[str, str], ticked: list[str]
     if book.steps:
         lines += ["", "Steps"]
         lines += [f"  {'v' if step.text in ticked else 'o'} {step.n}  {visible(step.text)}" for step in book.steps]
+        lines.append(f"  warroom log '/check {book.key} N' ticks one into the timeline.")
     for command in book.commands:
         filled = command.filled(values)
         lines += ["", "Command, filled:", visible(filled.text)]

@@ -23,6 +23,10 @@ class CountdownKind(StrEnum):
     ASK = "ask"
     CHANGE = "change"
     DECISION = "decision"
+    ROLLBACK = "rollback"
+    """A running change that has to show by then that it works."""
+    PAGE = "page"
+    """A tier that was called: then the next one's turn comes."""
     TIMER = "timer"
 
 
@@ -65,14 +69,19 @@ class Guard(msgspec.Struct, frozen=True):
 
 def countdowns(incident: Incident, playbook: Playbook, now: Instant) -> list[Countdown]:
     """Every countdown: ``internal`` and ``external`` first, the rest by due time."""
-    owed = _owed(incident, playbook, now) if incident.open else []
+    owed = _owed(incident, playbook, now) if _runs(incident) else []
     owed.sort(key=lambda row: (row.due_at or now, row.name))
     return [_internal(incident, playbook, now), _external(incident, playbook, now), *owed]
 
 
+def _runs(incident: Incident) -> bool:
+    """Its countdowns count: it is neither resolved nor joined to another declaration of the same trouble."""
+    return incident.open and not incident.same_as
+
+
 def _internal(incident: Incident, playbook: Playbook, now: Instant) -> Countdown:
     held = incident.internal
-    if not incident.open:
+    if not _runs(incident):
         return _update("internal", None, CountdownState.PAUSED, now, held)
     soon = soon_s(playbook, held.cadence_s)
     return _update("internal", held.due_at, state_of(held.due_at, now, soon, playbook), now, held)
@@ -82,6 +91,8 @@ def _external(incident: Incident, playbook: Playbook, now: Instant) -> Countdown
     """External is *due soon* from ten minutes before (UI.md 0.1)."""
     held = incident.external
     state = state_of(held.due_at, now, playbook.clocks.external_soon_s, playbook)
+    if incident.same_as:
+        return _update("external", None, CountdownState.NONE, now, held)
     if not incident.open:
         state = CountdownState.NOT_ANNOUNCED if incident.not_announced else CountdownState.NONE
     return _update("external", held.due_at, state, now, held)
@@ -113,12 +124,22 @@ def _owed(incident: Incident, playbook: Playbook, now: Instant) -> list[Countdow
             rows.append(
                 _row(name, change.due_at, CountdownKind.CHANGE, change.text, change.owner, change.at, playbook, now)
             )
-    for n, decision in enumerate(incident.decisions, start=1):
+        begun = change.first(ChangeState.STARTED)
+        if change.rollback_at is not None and change.state is ChangeState.STARTED:
+            name = f"rollback {change.n}"
+            rows.append(
+                _row(name, change.rollback_at, CountdownKind.ROLLBACK, change.text, change.owner, begun, playbook, now)
+            )
+    for decision in incident.decisions:
         if decision.due_at is not None:
             owner = decision.owner or decision.by
-            name = f"decision {n}"
+            name, since = f"decision {decision.n}", decision.reviewed_at or decision.at
+            rows.append(_row(name, decision.due_at, CountdownKind.DECISION, decision.text, owner, since, playbook, now))
+    for page in incident.pages:
+        if page.due_at is not None and incident.mitigated_at is None:
+            label = page.tier.upper() or "Page"
             rows.append(
-                _row(name, decision.due_at, CountdownKind.DECISION, decision.text, owner, decision.at, playbook, now)
+                _row(f"page {page.n}", page.due_at, CountdownKind.PAGE, label, page.who, page.at, playbook, now)
             )
     for name, due in incident.timers.items():
         rows.append(_row(name, due, CountdownKind.TIMER, name, "", None, playbook, now))

@@ -247,6 +247,11 @@ def _stepped(to: Folding, event: Event, body: fact.ClockStepped) -> None:
         ask.due_at = ask.due_at and ask.due_at.plus(seconds)
     for change in incident.changes:
         change.due_at = change.due_at and change.due_at.plus(seconds)
+        change.rollback_at = change.rollback_at and change.rollback_at.plus(seconds)
+    for decision in incident.decisions:
+        decision.due_at = decision.due_at and decision.due_at.plus(seconds)
+    for page in incident.pages:
+        page.due_at = page.due_at and page.due_at.plus(seconds)
 
 
 def _adopted(to: Folding, event: Event, body: fact.PlaybookAdopted) -> None:
@@ -276,7 +281,15 @@ def _near_miss(to: Folding, event: Event, body: fact.NearMissSet) -> None:
 
 
 def _same_as(to: Folding, event: Event, body: fact.SameAs) -> None:
+    """Its own requirements end here: those of the incident in which it goes on are the ones that count."""
     to.incident.same_as = body.other
+    for row in to.incident.requirements:
+        if row.open:
+            row.struck_at = event.at
+
+
+def _joined(to: Folding, event: Event, body: fact.Joined) -> None:
+    to.incident.joined[body.other] = body.ref
 
 
 def _bridge(to: Folding, event: Event, body: fact.BridgeSet) -> None:
@@ -305,6 +318,11 @@ def _component(to: Folding, event: Event, body: fact.ComponentSet) -> None:
 def _checked(to: Folding, event: Event, body: fact.ChecklistTicked) -> None:
     ticked = [item for item in to.incident.checked.get(body.list, []) if item != body.item]
     to.incident.checked[body.list] = [*ticked, body.item] if body.done else ticked
+    to.incident.waived.get(body.list, {}).pop(body.item, None)
+
+
+def _item_waived(to: Folding, event: Event, body: fact.ChecklistWaived) -> None:
+    to.incident.waived.setdefault(body.list, {})[body.item] = body.why
 
 
 STEPS: dict[type[Body], Step] = {
@@ -326,6 +344,8 @@ STEPS: dict[type[Body], Step] = {
     fact.RequirementTicked: _ticked,
     fact.RequirementWaived: _waived,
     fact.ChecklistTicked: _checked,
+    fact.ChecklistWaived: _item_waived,
+    fact.Joined: _joined,
     fact.TimerSet: _timer_set,
     fact.TimerSnoozed: _timer_snoozed,
     fact.BridgeSet: _bridge,

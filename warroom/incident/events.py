@@ -15,7 +15,17 @@ from typing import ClassVar, TypeVar
 import msgspec
 
 from warroom.clock import Instant
-from warroom.incident.words import AskState, ChangeState, ClockHealth, ComponentState, Confidence, Severity, Status
+from warroom.incident.words import (
+    AskState,
+    ChangeState,
+    ClockHealth,
+    ComponentState,
+    Confidence,
+    DecisionNote,
+    PageAnswer,
+    Severity,
+    Status,
+)
 
 REGISTRY: dict[str, type[Body]] = {}
 
@@ -71,12 +81,34 @@ class Note(Body, frozen=True):
 
 @_fact("decision")
 class Decision(Body, frozen=True):
-    """Decided by ``actor``; ``owner`` carries it out within ``box_s`` seconds."""
+    """Decided by ``actor``; ``owner`` carries it out, and it is looked at again after ``box_s`` seconds.
+
+    ``n`` 0: from a version that did not number decisions; the fold numbers it by its place.
+    """
 
     text: str
     owner: str = ""
     box_s: int | None = None
     star: bool = False
+    n: int = 0
+
+
+@_fact("decision_noted")
+class DecisionNoted(Body, frozen=True):
+    """An option that was weighed, or an objection that was heard; asked for in the review, not in the heat."""
+
+    n: int
+    note: DecisionNote
+    text: str
+
+
+@_fact("decision_reviewed")
+class DecisionReviewed(Body, frozen=True):
+    """Looked at again: ``text`` is what was seen; with ``box_s`` it is looked at once more after so many seconds."""
+
+    n: int
+    text: str = ""
+    box_s: int | None = None
 
 
 @_fact("hypothesis")
@@ -100,9 +132,22 @@ class HypothesisJudged(Body, frozen=True):
     current: bool = False
 
 
+@_fact("hypothesis_linked")
+class HypothesisLinked(Body, frozen=True):
+    """An entry that speaks for a hypothesis, or ``against`` it."""
+
+    n: int
+    entry: str
+    against: bool = False
+
+
 @_fact("change_proposed")
 class ChangeProposed(Body, frozen=True):
-    """``>``: waits for the commander. ``owner`` would carry it out."""
+    """``>``: waits for the commander. ``owner`` would carry it out.
+
+    ``expect``: the signal that tells that it works; ``abort``: the condition on which it is backed out; ``back_out``:
+    how; ``rollback_s``: seconds after its start by which it has worked or is backed out.
+    """
 
     n: int
     text: str
@@ -112,6 +157,20 @@ class ChangeProposed(Body, frozen=True):
     back_out: str = ""
     expect: str = ""
     star: bool = False
+    abort: str = ""
+    rollback_s: int | None = None
+
+
+@_fact("change_detailed")
+class ChangeDetailed(Body, frozen=True):
+    """More about a change; None stays as it was."""
+
+    n: int
+    risk: str | None = None
+    back_out: str | None = None
+    expect: str | None = None
+    abort: str | None = None
+    rollback_s: int | None = None
 
 
 @_fact("change_reported")
@@ -137,13 +196,18 @@ class ChangeMoved(Body, frozen=True):
 
 @_fact("ask")
 class Asked(Body, frozen=True):
-    """A named person and, with ``box_s``, the seconds they have."""
+    """A named person and, with ``box_s``, the seconds they have.
+
+    ``promise``: they said so themselves, "back in 5m", in the entry that ``entry`` names.
+    """
 
     n: int
     text: str
     to: str = ""
     box_s: int | None = None
     star: bool = False
+    promise: bool = False
+    entry: str = ""
 
 
 @_fact("ask_moved")
@@ -276,6 +340,15 @@ class SameAs(Body, frozen=True):
     ref: str = ""
 
 
+@_fact("joined")
+class Joined(Body, frozen=True):
+    """The other side of ``same_as``: the trouble declared as ``other`` is handled here."""
+
+    other: str
+    ref: str
+    title: str = ""
+
+
 # -- Who -----------------------------------------------------------------------------------------------------------
 
 
@@ -289,7 +362,7 @@ class RoleAssigned(Body, frozen=True):
 
 @_fact("command_offered")
 class CommandOffered(Body, frozen=True):
-    """Handover opened; nothing changes until the receiver takes command."""
+    """Handover opened; nothing changes until the receiver takes command. ``to`` '': the commander keeps it."""
 
     to: str
 
@@ -300,6 +373,28 @@ class CommandTaken(Body, frozen=True):
 
     handle: str
     unread: list[str] = []
+
+
+@_fact("paged")
+class Paged(Body, frozen=True):
+    """Somebody was called in: ``tier`` ``l1`` to ``l4`` ('' = a person outside the tiers), ``who`` a handle or a name.
+
+    ``within_s``: how long this tier may take before the next one is called; it counts from the call.
+    """
+
+    n: int
+    tier: str = ""
+    who: str = ""
+    via: str = ""
+    answer: PageAnswer = PageAnswer.WAITING
+    within_s: int | None = None
+
+
+@_fact("page_answered")
+class PageMoved(Body, frozen=True):
+    n: int
+    answer: PageAnswer
+    text: str = ""
 
 
 # -- Requirements, timers, telling ------------------------------------------------------------------------------------
@@ -322,6 +417,13 @@ class ChecklistTicked(Body, frozen=True):
     list: str
     item: str
     done: bool = True
+
+
+@_fact("checklist_not_needed")
+class ChecklistWaived(Body, frozen=True):
+    list: str
+    item: str
+    why: str
 
 
 @_fact("timer_set")

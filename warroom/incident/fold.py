@@ -21,8 +21,10 @@ from warroom.incident.events import (
     ChangeProposed,
     ChangeReported,
     ClockCorrected,
+    Decision,
     Event,
     HypothesisStated,
+    Paged,
     Redacted,
     Retracted,
     Unknown,
@@ -37,6 +39,8 @@ Order = tuple[str, str, int]
 _STEPS: dict[type[Body], Step] = {**course.STEPS, **crew.STEPS, **talk.STEPS, **messages.STEPS}
 _NUMBERED: dict[type[Body], str] = {
     Asked: "ask",
+    Decision: "decision",
+    Paged: "page",
     ChangeProposed: "change",
     ChangeReported: "change",
     HypothesisStated: "hypothesis",

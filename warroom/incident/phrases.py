@@ -10,7 +10,17 @@ from typing import Any
 
 from warroom.incident import events as fact
 from warroom.incident.events import Body, Unknown
-from warroom.incident.words import AskState, ChangeState, Confidence, RequirementName, Seat, Severity, Status
+from warroom.incident.words import (
+    AskState,
+    ChangeState,
+    Confidence,
+    DecisionNote,
+    PageAnswer,
+    RequirementName,
+    Seat,
+    Severity,
+    Status,
+)
 
 SEVERITY_NAMES = {Severity.SEV1: "Critical", Severity.SEV2: "Major", Severity.SEV3: "Minor", Severity.SEV4: "Low"}
 STATUS_NAMES = {status: status.value.capitalize() for status in Status}
@@ -32,6 +42,11 @@ ASK_NAMES = {
     AskState.ACKNOWLEDGED: "acknowledged",
     AskState.ANSWERED: "answered",
     AskState.DROPPED: "dropped",
+}
+PAGE_NAMES = {
+    PageAnswer.WAITING: "no answer yet",
+    PageAnswer.NO_ANSWER: "no answer",
+    PageAnswer.ANSWERED: "answered",
 }
 CONFIDENCE_NAMES = {confidence: confidence.value.replace("_", " ") for confidence in Confidence}
 SEAT_NAMES: dict[str, str] = {
@@ -167,6 +182,48 @@ def _ticked(body: fact.RequirementTicked) -> str:
     return f"{REQUIREMENT_NAMES.get(body.name, body.name)}: {'done' if body.done else 'open again'}"
 
 
+def _paged(body: fact.Paged) -> str:
+    who = " ".join(part for part in (body.tier.upper(), body.who and f"@{body.who}") if part)
+    via = f" by {body.via}" if body.via else ""
+    answer = f", {PAGE_NAMES[body.answer]}" if body.answer is not PageAnswer.WAITING else ""
+    return f"Paged {who}{via}{answer}"
+
+
+def _offered(body: fact.CommandOffered) -> str:
+    return f"Command offered to @{body.to}" if body.to else "Command stays where it is"
+
+
+def _noted(body: fact.DecisionNoted) -> str:
+    word = "Objection to" if body.note is DecisionNote.OBJECTION else "Option beside"
+    return f"{word} decision {body.n}: {body.text}"
+
+
+def _reviewed(body: fact.DecisionReviewed) -> str:
+    if body.box_s is not None and not body.text:
+        return f"Decision {body.n}: to be looked at in {_minutes(body.box_s)}"
+    again = f", once more in {_minutes(body.box_s)}" if body.box_s is not None else ""
+    return f"Decision {body.n} looked at again{again}{_why(body.text)}"
+
+
+def _linked(body: fact.HypothesisLinked) -> str:
+    return f"Evidence {'against' if body.against else 'for'} hypothesis {body.n}"
+
+
+def _detailed(body: fact.ChangeDetailed) -> str:
+    parts = [
+        f"expect {body.expect}" if body.expect is not None else "",
+        f"back it out if {body.abort}" if body.abort is not None else "",
+        f"risk {body.risk}" if body.risk is not None else "",
+        f"back out by: {body.back_out}" if body.back_out is not None else "",
+        f"back out after {_minutes(body.rollback_s)} unless it works" if body.rollback_s is not None else "",
+    ]
+    return f"Change {body.n}: " + "; ".join(part for part in parts if part)
+
+
+def _minutes(seconds: int) -> str:
+    return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"
+
+
 def _attachment(body: fact.AttachmentAdded) -> str:
     words = body.caption or (f"{body.name} (needs a caption)" if body.mime.startswith("image/") else body.name)
     return f"{words}\n{body.preview}" if body.preview else words
@@ -198,7 +255,15 @@ _WORDS: dict[type[Body], Callable[[Any], str]] = {
     fact.CustomerVisibleSet: lambda body: "Customers see it" if body.visible else "Customers do not see it",
     fact.SameAs: lambda body: f"Same trouble as {body.ref or body.other}",
     fact.RoleAssigned: _seat,
-    fact.CommandOffered: lambda body: f"Command offered to @{body.to}",
+    fact.CommandOffered: _offered,
+    fact.Paged: _paged,
+    fact.PageMoved: lambda body: f"Page {body.n}: {PAGE_NAMES[body.answer]}{_why(body.text)}",
+    fact.DecisionNoted: _noted,
+    fact.DecisionReviewed: _reviewed,
+    fact.HypothesisLinked: _linked,
+    fact.ChangeDetailed: _detailed,
+    fact.ChecklistWaived: lambda body: f"{body.item}: not needed{_why(body.why)}",
+    fact.Joined: lambda body: f"{body.ref} is the same trouble and goes on here{_why(body.title)}",
     fact.CommandTaken: _command_taken,
     fact.HypothesisJudged: _judged,
     fact.ChangeMoved: _change,

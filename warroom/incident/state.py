@@ -14,7 +14,9 @@ from warroom.incident.words import (
     ChangeState,
     ComponentState,
     Confidence,
+    DecisionNote,
     MessageState,
+    PageAnswer,
     Seat,
     Severity,
     Status,
@@ -30,6 +32,16 @@ class Statement(msgspec.Struct, frozen=True):
     event: str
 
 
+class Evidence(msgspec.Struct, frozen=True):
+    """An entry linked to a hypothesis; ``event`` is the linking."""
+
+    entry: str
+    against: bool
+    at: Instant
+    by: str
+    event: str
+
+
 class Hypothesis(msgspec.Struct):
     n: int
     text: str
@@ -39,6 +51,7 @@ class Hypothesis(msgspec.Struct):
     event: str
     why: str = ""
     judged_at: Instant | None = None
+    evidence: list[Evidence] = []
 
     @property
     def ruled_out(self) -> bool:
@@ -68,6 +81,10 @@ class Change(msgspec.Struct):
     back_out: str = ""
     expect: str = ""
     steps: list[Step] = []
+    abort: str = ""
+    rollback_s: int | None = None
+    rollback_at: Instant | None = None
+    """By when a running change has worked or is backed out; None while it is not running."""
 
     @property
     def waiting(self) -> bool:
@@ -87,13 +104,29 @@ class Change(msgspec.Struct):
         return next((step.at for step in self.steps if step.state in states), None)
 
 
-class Decision(msgspec.Struct, frozen=True):
+class Noted(msgspec.Struct, frozen=True):
+    """An option or an objection beside a decision."""
+
+    note: DecisionNote
+    text: str
+    at: Instant
+    by: str
+
+
+class Decision(msgspec.Struct):
+    """``due_at``: when to look again; None once it was looked at, or where nobody said when."""
+
     text: str
     by: str
     owner: str
     at: Instant
     event: str
     due_at: Instant | None = None
+    n: int = 0
+    reviewed_at: Instant | None = None
+    seen: str = ""
+    """What was seen when it was looked at again."""
+    notes: list[Noted] = []
 
 
 class Ask(msgspec.Struct):
@@ -106,10 +139,29 @@ class Ask(msgspec.Struct):
     event: str
     due_at: Instant | None = None
     answer: str = ""
+    promise: bool = False
+    """They promised it themselves: nobody had to ask."""
+    entry: str = ""
 
     @property
     def open(self) -> bool:
         return self.state in (AskState.OPEN, AskState.ACKNOWLEDGED)
+
+
+class Page(msgspec.Struct):
+    """Somebody was called in. ``due_at``: when the next tier's turn comes; None once it was answered or passed on."""
+
+    n: int
+    tier: str
+    who: str
+    via: str
+    by: str
+    at: Instant
+    event: str
+    answer: PageAnswer
+    answered_at: Instant | None = None
+    due_at: Instant | None = None
+    text: str = ""
 
 
 class Held(msgspec.Struct):
@@ -261,6 +313,8 @@ class Incident(msgspec.Struct):
     """Who declared, until somebody is named (PLAYBOOK, Clocks)."""
     command_since: Instant | None = None
     command_offered: str = ""
+    command_offered_at: Instant | None = None
+    pages: list[Page] = []
 
     requirements: list[Requirement] = []
     internal: Promise = msgspec.field(default_factory=Promise)
@@ -278,9 +332,14 @@ class Incident(msgspec.Struct):
     bridge: Bridge | None = None
     channel: str = ""
     checked: dict[str, list[str]] = {}
+    waived: dict[str, dict[str, str]] = {}
+    """Checklist items that are not needed here, each with its reason."""
     same_as: str = ""
+    joined: dict[str, str] = {}
+    """Declarations of the same trouble that go on here: id -> reference."""
     taken: dict[str, int] = {}
-    """The highest number that a change, hypothesis or ask ever had, retracted ones too: a number is never reused."""
+    """The highest number that a change, hypothesis, ask, decision or page ever had, retracted ones too: a number is
+    never used twice."""
 
     @property
     def ref(self) -> str:
@@ -325,3 +384,9 @@ class Incident(msgspec.Struct):
 
     def ask(self, n: int) -> Ask | None:
         return next((row for row in self.asks if row.n == n), None)
+
+    def decision(self, n: int) -> Decision | None:
+        return next((row for row in self.decisions if row.n == n), None)
+
+    def page(self, n: int) -> Page | None:
+        return next((row for row in self.pages if row.n == n), None)

@@ -6,7 +6,7 @@ from warroom.clock import Instant
 from warroom.incident import events as fact
 from warroom.incident.events import Body, Event
 from warroom.incident.folding import Folding, Step
-from warroom.incident.state import Ask, Change, Decision, Hypothesis, Statement
+from warroom.incident.state import Ask, Change, Decision, Evidence, Hypothesis, Noted, Statement
 from warroom.incident.state import Step as ChangeStep
 from warroom.incident.words import AskState, ChangeState, Confidence
 
@@ -40,15 +40,52 @@ def _judged(to: Folding, event: Event, body: fact.HypothesisJudged) -> None:
         incident.current_hypothesis = standing[-1] if standing else None
 
 
+def _linked(to: Folding, event: Event, body: fact.HypothesisLinked) -> None:
+    row = to.incident.hypothesis(body.n)
+    if row is not None:
+        row.evidence = [one for one in row.evidence if one.entry != body.entry]
+        row.evidence.append(Evidence(body.entry, body.against, event.at, event.actor, event.id))
+
+
 def _decision(to: Folding, event: Event, body: fact.Decision) -> None:
+    rows = to.incident.decisions
+    n = body.n or max((row.n for row in rows), default=0) + 1
     due = _due(event.at, body.box_s)
-    to.incident.decisions.append(Decision(body.text, event.actor, body.owner, event.at, event.id, due))
+    rows.append(Decision(body.text, event.actor, body.owner, event.at, event.id, due, n))
+
+
+def _noted(to: Folding, event: Event, body: fact.DecisionNoted) -> None:
+    row = to.incident.decision(body.n)
+    if row is not None:
+        row.notes.append(Noted(body.note, body.text, event.at, event.actor))
+
+
+def _reviewed(to: Folding, event: Event, body: fact.DecisionReviewed) -> None:
+    row = to.incident.decision(body.n)
+    if row is not None:
+        row.reviewed_at, row.seen, row.due_at = event.at, body.text or row.seen, _due(event.at, body.box_s)
 
 
 def _proposed(to: Folding, event: Event, body: fact.ChangeProposed) -> None:
     change = _change(event, body, ChangeState.PROPOSED)
     change.risk, change.back_out, change.expect = body.risk, body.back_out, body.expect
+    change.abort, change.rollback_s = body.abort, body.rollback_s
     to.incident.changes.append(change)
+
+
+def _detailed(to: Folding, event: Event, body: fact.ChangeDetailed) -> None:
+    change = to.incident.change(body.n)
+    if change is None:
+        return
+    for name in ("risk", "back_out", "expect", "abort"):
+        value = getattr(body, name)
+        if value is not None:
+            setattr(change, name, value)
+    if body.rollback_s is not None:
+        change.rollback_s = body.rollback_s
+        begun = change.first(ChangeState.STARTED)
+        if change.state is ChangeState.STARTED and begun is not None:
+            change.rollback_at = begun.plus(body.rollback_s)
 
 
 def _reported(to: Folding, event: Event, body: fact.ChangeReported) -> None:
@@ -80,6 +117,7 @@ def _moved(to: Folding, event: Event, body: fact.ChangeMoved) -> None:
     change.steps.append(ChangeStep(body.state, event.at, event.actor, body.why, body.by_voice))
     if not (body.by_voice and change.state not in (ChangeState.PROPOSED, ChangeState.ON_HOLD)):
         change.state = body.state
+    change.rollback_at = _due(event.at, change.rollback_s) if change.state is ChangeState.STARTED else None
     if body.state is ChangeState.STARTED:
         to.incident.mitigation_begun_at = to.incident.mitigation_begun_at or event.at
 
@@ -95,6 +133,8 @@ def _asked(to: Folding, event: Event, body: fact.Asked) -> None:
             at=event.at,
             event=event.id,
             due_at=_due(event.at, body.box_s),
+            promise=body.promise,
+            entry=body.entry,
         )
     )
 
@@ -113,8 +153,12 @@ STEPS: dict[type[Body], Step] = {
     fact.ImpactStated: _impact,
     fact.HypothesisStated: _hypothesis,
     fact.HypothesisJudged: _judged,
+    fact.HypothesisLinked: _linked,
     fact.Decision: _decision,
+    fact.DecisionNoted: _noted,
+    fact.DecisionReviewed: _reviewed,
     fact.ChangeProposed: _proposed,
+    fact.ChangeDetailed: _detailed,
     fact.ChangeReported: _reported,
     fact.ChangeMoved: _moved,
     fact.Asked: _asked,

@@ -95,6 +95,19 @@ class AskState(StrEnum):
     DROPPED = "dropped"
 
 
+class PageAnswer(StrEnum):
+    """What became of a page: a call that nobody took counts on, so that the next tier is called in time."""
+
+    WAITING = "waiting"
+    NO_ANSWER = "no_answer"
+    ANSWERED = "answered"
+
+
+class DecisionNote(StrEnum):
+    OPTION = "option"
+    OBJECTION = "objection"
+
+
 class ComponentState(StrEnum):
     OPERATIONAL = "operational"
     DEGRADED = "degraded"

@@ -34,7 +34,8 @@ class Header(msgspec.Struct, frozen=True):
 
     @property
     def open(self) -> bool:
-        return self.status is not Status.RESOLVED
+        """Whether it runs here: one that was joined to another declaration goes on there."""
+        return self.status is not Status.RESOLVED and not self.same_as
 
 
 def header_of(incident: Incident) -> Header:

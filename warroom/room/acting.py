@@ -16,6 +16,8 @@ from warroom.incident.state import Incident
 
 if TYPE_CHECKING:
     from warroom.incident.playbook import Playbook
+    from warroom.readiness.contacts import Contacts
+    from warroom.readiness.runbooks import Runbooks
 
 
 class Transaction(Protocol):
@@ -38,11 +40,35 @@ FUTURE_TOLERANCE_S = 120
 """UI.md 3.1: up to two minutes ahead is taken as now."""
 
 
+class Readiness(Protocol):
+    """What was written down before, read when an act asks for it."""
+
+    def contacts(self) -> Contacts: ...
+    def runbooks(self) -> Runbooks: ...
+
+
+class NothingWritten:
+    """No contacts and no runbooks: a record that is opened without a person's folders."""
+
+    def contacts(self) -> Contacts:
+        from warroom.readiness.contacts import Contacts
+
+        return Contacts()
+
+    def runbooks(self) -> Runbooks:
+        from warroom.readiness.runbooks import Runbooks
+
+        return Runbooks()
+
+
 class Acting:
     """``at`` is when it happened. State and playbook are folded when first asked for: a note asks for neither."""
 
-    def __init__(self, tx: Transaction, incident_id: str, playbooks: Callable[[str], Playbook]) -> None:
+    def __init__(
+        self, tx: Transaction, incident_id: str, playbooks: Callable[[str], Playbook], readiness: Readiness
+    ) -> None:
         self.tx = tx
+        self._readiness = readiness
         self.id = incident_id
         self.at = tx.now
         self.page = ""
@@ -58,6 +84,14 @@ class Acting:
     def playbook(self) -> Playbook:
         """The playbook in force."""
         return self._playbooks(self.incident.playbook)
+
+    @property
+    def contacts(self) -> Contacts:
+        return self._readiness.contacts()
+
+    @property
+    def runbooks(self) -> Runbooks:
+        return self._readiness.runbooks()
 
     @property
     def author(self) -> str:

@@ -13,7 +13,7 @@ from warroom.incident import events as fact
 from warroom.incident.events import Event
 from warroom.incident.words import RequirementName, Seat, Severity
 from warroom.record import Record, Writing
-from warroom.room.acting import Acting
+from warroom.room.acting import Acting, NothingWritten, Readiness
 from warroom.room.entries import log
 from warroom.scribe import literal, parse, sentence
 from warroom.scribe.lines import Command, CommandLine, EntryLine, FaultyLine, ParsedLine
@@ -42,9 +42,12 @@ class Room:
     where the disk did not take it: then nothing was written.
     """
 
-    def __init__(self, record: Record, playbook: Callable[[], Playbook], author: str) -> None:
+    def __init__(
+        self, record: Record, playbook: Callable[[], Playbook], author: str, readiness: Readiness | None = None
+    ) -> None:
         self._record = record
         self._playbook = playbook
+        self._readiness = readiness or NothingWritten()
         self.author = author
 
     @property
@@ -90,7 +93,7 @@ class Room:
                 customer_detected=customer_detected,
             )
             events = [tx.append(incident, first)]
-            act = Acting(_Collecting(tx, events), incident, self._record.playbook)
+            act = Acting(_Collecting(tx, events), incident, self._record.playbook, self._readiness)
             if started is not None:
                 act.append(fact.StartSet(act.not_future(started)))
             if detected is not None:
@@ -308,7 +311,7 @@ class Room:
     def _act(self, incident: str, work: Callable[[Acting], None]) -> Acted:
         def inside(tx: Writing) -> Acted:
             events: list[Event] = []
-            act = Acting(_Collecting(tx, events), incident, self._record.playbook)
+            act = Acting(_Collecting(tx, events), incident, self._record.playbook, self._readiness)
             work(act)
             return Acted(incident, events, act.page, act.argument)
 

@@ -14,12 +14,14 @@ from warroom.errors import Refused
 from warroom.incident import events as fact
 from warroom.incident.countdowns import guard
 from warroom.incident.words import MessageState, Seat, Status
-from warroom.room import mending, proposals
+from warroom.room import mending, proposals, working
 from warroom.room.acting import Acting
 from warroom.scribe import lines as say
 
 Act = Callable[[Acting, Any], None]
 SNOOZE_SEATS = (Seat.COMMS,)
+SNOOZES_IN_A_ROW = 3
+"""After that the tile offers only to say that there is no news (UI.md 6.3)."""
 
 
 def do(act: Acting, command: say.Command) -> None:
@@ -151,7 +153,15 @@ def _same_as(act: Acting, command: say.SameAs) -> None:
     other = act.tx.find(command.reference)
     if other == act.incident.id:
         raise Refused("An incident cannot be the same as itself.", code="itself")
-    act.append(fact.SameAs(other, command.reference.upper()))
+    state = act.tx.incident(other)
+    if state.same_as:
+        raise Refused(f"{state.ref} goes on in another incident itself. Name that one.", code="joined_already")
+    if act.incident.same_as:
+        raise Refused(
+            f"{act.incident.ref} was joined to another incident already. /undo takes that back.", code="joined"
+        )
+    act.append(fact.SameAs(other, state.ref))
+    act.tx.append(other, fact.Joined(act.incident.id, act.incident.ref, act.incident.title), at=act.at)
 
 
 # -- People ------------------------------------------------------------------------------------------------------------
@@ -180,6 +190,10 @@ def _take(act: Acting, command: say.TakeCommand) -> None:
 
 
 def take(act: Acting, handle: str, unread: list[str]) -> None:
+    """The receiver has command; the commander who takes it while it is on offer keeps it, and the offer ends."""
+    if act.incident.roles.get(Seat.IC, "") == handle and act.incident.command_offered:
+        act.by(fact.CommandOffered(""), handle)
+        return
     if act.incident.roles.get(Seat.IC, "") == handle:
         raise Refused(f"@{handle} has command already.", code="unchanged")
     act.by(fact.CommandTaken(handle, unread), handle)
@@ -210,7 +224,14 @@ def _snooze(act: Acting, command: say.Snooze) -> None:
         raise Refused("Only the commander or the comms lead silences a countdown.", code="not_allowed")
     total = act.playbook.rules(incident.severity).snooze_total_s
     last = incident.internal.last_at
-    used = sum(seconds for at, seconds in incident.internal.snoozes if last is None or at >= last)
+    since = [seconds for at, seconds in incident.internal.snoozes if last is None or at >= last]
+    used = sum(since)
+    if len(since) >= SNOOZES_IN_A_ROW:
+        raise Refused(
+            f"The internal update was silenced {len(since)} times since the last one. "
+            "Say that there is no news: that takes one key.",
+            code="snooze_used",
+        )
     if total is not None and used + command.seconds > total:
         raise Refused(
             f"At {incident.severity.label} the internal update is silenced for {total // 60} min in all, "
@@ -339,4 +360,5 @@ _ACTS: dict[type, Act] = {
     say.OpenUpdate: _open_update,
     **proposals.ACTS,
     **mending.ACTS,
+    **working.ACTS,
 }

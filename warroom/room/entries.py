@@ -29,7 +29,12 @@ def log(act: Acting, line: EntryLine) -> Event:
     actor = line.actor or ""
     if line.kind is EntryKind.DECISION:
         actor = line.actor or act.incident.commander
-    return act.append(msgspec.structs.replace(_body(act, line), actor=_other(act, actor), role=line.role or ""))
+    event = act.append(msgspec.structs.replace(_body(act, line), actor=_other(act, actor), role=line.role or ""))
+    if line.promise_s is not None:
+        who = line.to or actor or act.author
+        promise = fact.Asked(_next(act, "ask"), line.text, who, line.promise_s, promise=True, entry=event.id)
+        act.append(msgspec.structs.replace(promise, actor=_other(act, actor), role=line.role or ""))
+    return event
 
 
 def _other(act: Acting, actor: str) -> str:
@@ -42,7 +47,7 @@ def _body(act: Acting, line: EntryLine) -> Body:
         case EntryKind.NOTE:
             return fact.Note(text, star)
         case EntryKind.DECISION:
-            return fact.Decision(text, to, box_s, star)
+            return fact.Decision(text, to, box_s, star, n=_next(act, "decision"))
         case EntryKind.HYPOTHESIS:
             return fact.HypothesisStated(_next(act, "hypothesis"), text, Confidence.POSSIBLE, False, star)
         case EntryKind.CHANGE:
@@ -61,4 +66,7 @@ def _body(act: Acting, line: EntryLine) -> Body:
 
 def _next(act: Acting, subject: str) -> int:
     """Numbers are taken inside the write transaction and never change (DESIGN 3)."""
-    return act.incident.taken.get(subject, 0) + 1
+    taken = act.incident.taken.get(subject, 0)
+    if subject == "decision":  # older versions did not number them; the fold did
+        taken = max([taken, *(row.n for row in act.incident.decisions)])
+    return taken + 1

@@ -17,16 +17,23 @@ from warroom.text import one_line
 
 LOOK_BACK = 200
 """How many of the author's own events are looked at for the last one that can be mended."""
-_NEVER_UNDONE = (fact.Declared, fact.MessageDelivered, fact.MessageQueued, fact.SystemRow, fact.ClockStepped)
+_NEVER_UNDONE = (
+    fact.Declared,
+    fact.Joined,
+    fact.MessageDelivered,
+    fact.MessageQueued,
+    fact.SystemRow,
+    fact.ClockStepped,
+)
 
 
 def _star(act: Acting, command: say.Star) -> None:
-    entry = _last(act)
+    entry = last(act)
     star(act, entry.id, on=not entry.starred)
 
 
 def _amend(act: Acting, command: say.Amend) -> None:
-    entry = _last(act)
+    entry = last(act)
     nothing = not command.text and command.at is None and command.role is None and command.actor is None
     if nothing:
         act.page, act.argument = "amend", entry.id
@@ -43,10 +50,10 @@ def _amend(act: Acting, command: say.Amend) -> None:
 
 
 def _retract(act: Acting, command: say.Retract) -> None:
-    retract(act, _last(act).id)
+    retract(act, last(act).id)
 
 
-def _last(act: Acting) -> Entry:
+def last(act: Acting) -> Entry:
     """The author's last entry that may be mended (DESIGN 5)."""
     for event in act.tx.last_events(act.incident.id, act.author, LOOK_BACK):
         if event.kind in AMENDABLE:
@@ -70,6 +77,9 @@ def retract(act: Acting, entry_id: str, why: str = "") -> None:
     if entry.retracted:
         raise Refused("That entry is retracted already.", code="unchanged")
     act.append(fact.Retracted(entry_id, why))
+    for ask in act.incident.asks if entry.kind == fact.Note.KIND else ():
+        if ask.entry == entry_id and ask.open:  # the promise goes with the words that made it
+            act.append(fact.Retracted(ask.event, why))
 
 
 def star(act: Acting, entry_id: str, *, on: bool) -> None:
@@ -179,6 +189,24 @@ def _slot(body: Body) -> tuple[str, ...]:
         case fact.Starred() | fact.Amended():
             return (body.KIND, body.target)
         case fact.MessageSent() | fact.LinkAdded() | fact.Told() | fact.SaidOnBridge() | fact.CopiedAnyway():
+            return (body.KIND, str(id(body)))
+    return _slot_of_work(body)
+
+
+def _slot_of_work(body: Body) -> tuple[str, ...]:
+    match body:
+        case fact.DecisionReviewed():
+            return ("decision", str(body.n))
+        case fact.PageMoved():
+            return ("page", str(body.n))
+        case fact.ChecklistTicked() | fact.ChecklistWaived():
+            return ("item", body.list, body.item)
+        case fact.HypothesisLinked():
+            return (body.KIND, str(body.n), body.entry)
+        case fact.ChangeDetailed():
+            told = (name for name in ("risk", "back_out", "expect", "abort", "rollback_s") if getattr(body, name))
+            return (body.KIND, str(body.n), *told)
+        case fact.Paged() | fact.DecisionNoted():
             return (body.KIND, str(id(body)))
     return (body.KIND,)
 

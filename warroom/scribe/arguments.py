@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 _WORD = re.compile(r"\S+")
 _NUMBER = re.compile(r"#?([0-9]{1,6})")
-_ITEM = re.compile(r"([a#]?)([0-9]{1,6})", re.IGNORECASE)
+_ITEM = re.compile(r"([adp#]?)([0-9]{1,6})", re.IGNORECASE)
 _LONGEST_HANDLE = 128
 """Before folding; a longer word is no handle, and folding it would take time for nothing."""
 _MOST_WORDS = 32
@@ -34,10 +34,10 @@ class Word(msgspec.Struct, frozen=True):
 
 
 class Item(msgspec.Struct, frozen=True):
-    """``2`` is change 2, ``a2`` is ask 2."""
+    """``2`` is change 2, ``a2`` ask 2, ``d2`` decision 2, ``p2`` page 2. ``letter`` is '' for a change."""
 
     n: int
-    is_ask: bool
+    letter: str
     word: Word
 
 
@@ -161,7 +161,7 @@ class Arguments:
         match = _ITEM.fullmatch(word.text)
         if match is None or int(match[2]) == 0:
             self.fault("bad_item", word, typed=word.text)
-        return Item(int(match[2]), match[1] in ("a", "A"), word)
+        return Item(int(match[2]), match[1].casefold().removeprefix("#"), word)
 
     def person(self) -> str | None:
         """An ``@handle`` if one comes next."""

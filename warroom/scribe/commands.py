@@ -9,8 +9,11 @@ import difflib
 
 import msgspec
 
+from warroom.incident.words import DecisionNote
 from warroom.scribe import choices, lines, readers
+from warroom.scribe import lines_working as work
 from warroom.scribe import readers_telling as telling
+from warroom.scribe import readers_working as working
 from warroom.scribe.arguments import Word
 from warroom.scribe.choices import Choice
 from warroom.scribe.faults import LineError
@@ -58,6 +61,7 @@ def _of(words: tuple[Choice[choices.T], ...]) -> Values:
 _PERSON = Values(people=True)
 _PERSON_OR_NOBODY = Values(words=(Choice("none", None, "Nobody"),), people=True)
 _NUMBER = Values()
+_TIERS = tuple(Choice[object](f"L{level}", f"l{level}", f"Tier {level}") for level in range(1, 5))
 
 # fmt: off
 COMMANDS: tuple[CommandSpec, ...] = (
@@ -93,13 +97,28 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("hold", "[N] [@who] [why]", "put a waiting change on hold", readers.hold),
     CommandSpec("start", "N|aN [note]", "a change is running, or an ask is taken up",
                 readers.step(lines.Start, lines.AcknowledgeAsk)),
-    CommandSpec("done", "N|aN [note]", "a change worked, or an ask is answered",
-                readers.step(lines.Done, lines.AnswerAsk)),
+    CommandSpec("done", "N|aN|dN|pN [note]",
+                "a change worked, an ask or a page is answered, a decision was looked at again",
+                readers.step(lines.Done, lines.AnswerAsk, work.ReviewDecision, work.AnswerPage)),
     CommandSpec("noeffect", "N [note]", "a change had no effect", readers.step(lines.NoEffect), ("no-effect",)),
     CommandSpec("worse", "N [note]", "a change made it worse", readers.step(lines.Worse)),
     CommandSpec("backout", "N [note]", "a change is backed out", readers.step(lines.BackOut), ("back-out",)),
     CommandSpec("withdraw", "N|aN [note]", "take back a proposal, or drop an ask",
                 readers.step(lines.Withdraw, lines.DropAsk)),
+    CommandSpec("expect", "N SIGNAL", "what tells that change N works", working.numbered(work.ExpectSignal)),
+    CommandSpec("abort", "N CONDITION", "when change N is backed out", working.numbered(work.AbortWhen)),
+    CommandSpec("risk", "N TEXT", "how risky change N is", working.numbered(work.SetRisk)),
+    CommandSpec("plan", "N TEXT", "how change N would be backed out", working.numbered(work.PlanBackOut)),
+    CommandSpec("rollback", "N LENGTH", "how long change N has to show that it works", working.rollback),
+    CommandSpec("look", "N LENGTH|TIME", "when to look at decision N again", working.look_again),
+    CommandSpec("option", "[N] [@who] TEXT", "an option beside a decision", working.noted(DecisionNote.OPTION)),
+    CommandSpec("objection", "[N] [@who] TEXT", "an objection to a decision", working.noted(DecisionNote.OBJECTION)),
+    CommandSpec("evidence", "N [for|against] [TEXT]", "what speaks for or against hypothesis N", working.evidence),
+    CommandSpec("page", "L1|L2|L3|L4|@who [by VIA] [no answer|answered]", "somebody was called in", working.page,
+                ("paged",), values=(Values(words=_TIERS, people=True), _PERSON)),
+    CommandSpec("check", "LIST N|ITEM", "tick an item of a checklist, or a step of a runbook", working.tick),
+    CommandSpec("uncheck", "LIST N|ITEM", "an item is open again", working.untick),
+    CommandSpec("skip", "LIST N WHY", "an item is not needed here", working.waive),
     CommandSpec("timer", "NAME LENGTH|TIME", "set a deadline", telling.timer, values=(_of(choices.AUDIENCES),)),
     CommandSpec("snooze", "NAME LENGTH", "silence a countdown for a while", telling.snooze,
                 values=(_of(choices.AUDIENCES),)),

@@ -30,6 +30,10 @@ _OWNED = (EntryKind.DECISION, EntryKind.CHANGE, EntryKind.DONE_CHANGE, EntryKind
 
 _ROLE = re.compile(r"\[((?:[^\W_]|[ ./-]){1,16})\](?=\s|$)")
 _BOX = re.compile(r"\s(?:(back)\s{1,8})?(?:in\s{1,8})?([0-9]{1,4})m$", re.IGNORECASE)
+_PROMISE = re.compile(
+    r"(?:^|[,;:.–—-]\s{0,8}|\b(?:be|i'm|am)\s{1,8})back\s{1,8}in\s{1,8}([0-9]{1,4})\s?m(?:in)?[.,]?$", re.IGNORECASE
+)
+"""In a note the text stays as it was typed; what it promises is counted beside it. ``p95 is back in 5m`` does not."""
 _BOX_TAIL = 48
 _LONGEST_BOX_MIN = 1440
 _VERBS_WITH_BACK = frozenset(
@@ -70,6 +74,7 @@ class _Body(msgspec.Struct):
     actor: str | None = None
     box_s: int | None = None
     star: bool = False
+    promise_s: int | None = None
 
 
 def entry(line: str, position: int, dial: Dial, at: Instant | None, commands: frozenset[str]) -> EntryLine:
@@ -100,6 +105,7 @@ def entry(line: str, position: int, dial: Dial, at: Instant | None, commands: fr
         to=body.to,
         box_s=body.box_s,
         star=body.star,
+        promise_s=body.promise_s,
     )
 
 
@@ -158,6 +164,8 @@ def _body(text: str, heads: _Heads) -> _Body:
     body = _Body(text=text, actor=heads.actor, to=heads.lead)
     if len(text) > 1 and text[-1] == "*" and text[-2].isspace():
         body.text, body.star = text[:-1].rstrip(), True
+    if heads.kind is None:
+        _promise(body)
     if heads.kind not in _OWNED:
         return body
     body.text, body.box_s = _box(body.text)
@@ -170,6 +178,14 @@ def _body(text: str, heads: _Heads) -> _Body:
         body.text, body.to = text, owner
         body.actor = heads.actor or heads.lead
     return body
+
+
+def _promise(body: _Body) -> None:
+    """A note's "back in 5m" is the promise of the last person that it names, else of whoever said it."""
+    match = _PROMISE.search(body.text, max(0, len(body.text) - _BOX_TAIL))
+    if match is not None and 0 < int(match[1]) <= _LONGEST_BOX_MIN:
+        body.promise_s = int(match[1]) * MINUTE
+        body.to = None if body.actor else _last_person(body.text[: match.start()])
 
 
 def _box(text: str) -> tuple[str, int | None]:

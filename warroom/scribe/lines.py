@@ -13,6 +13,7 @@ import msgspec
 
 from warroom.clock import Instant
 from warroom.incident.words import Audience, ComponentState, Confidence, RequirementName, Severity, Status
+from warroom.scribe import lines_working as work
 
 
 class EntryKind(StrEnum):
@@ -220,15 +221,11 @@ class SetTimer(msgspec.Struct, frozen=True):
 
 
 class Snooze(msgspec.Struct, frozen=True):
-    """Names as in ``SetTimer``."""
-
     name: str
     seconds: int
 
 
 class OpenUpdate(msgspec.Struct, frozen=True):
-    """A page command: opens the composer."""
-
     audience: UpdateAudience
 
 
@@ -295,7 +292,7 @@ class SetVisible(msgspec.Struct, frozen=True):
 
 
 class Star(msgspec.Struct, frozen=True):
-    """On the selected or the last entry; so for the next two."""
+    """On the selected or the last entry."""
 
 
 class Amend(msgspec.Struct, frozen=True):
@@ -351,6 +348,9 @@ Command: TypeAlias = (
     | SetTimer | Snooze | OpenUpdate | SentByHand | Told | SaidOnBridge | TickRequirement | WaiveRequirement
     | SetBridge | SetChannel | AddLink | AddService | SetComponent | SetVisible
     | Star | Amend | Retract | Resolve | Reopen | SameAs | OpenPage
+    | work.ExpectSignal | work.AbortWhen | work.SetRisk | work.PlanBackOut | work.SetRollback
+    | work.NoteDecision | work.LookAgain | work.ReviewDecision | work.LinkEvidence
+    | work.CallIn | work.AnswerPage | work.TickItem | work.WaiveItem
 )
 # fmt: on
 
@@ -364,6 +364,7 @@ class EntryLine(msgspec.Struct, frozen=True):
     ``at``: UTC, None = now. ``role``: the bracket prefix as typed, without brackets. ``actor``: who did, said or
     decided it. ``to``: the person asked (``+``) or the one who carries it out (``! > >>``); the time box of ``box_s``
     seconds is theirs. ``star``: a key moment. ``literal``: the text was taken as it stood, nothing was read out of it.
+    ``promise_s``: a note ends in "back in 5m"; ``to``, else whoever said it, owes word within so many seconds.
     """
 
     kind: EntryKind
@@ -375,6 +376,7 @@ class EntryLine(msgspec.Struct, frozen=True):
     box_s: int | None = None
     star: bool = False
     literal: bool = False
+    promise_s: int | None = None
 
 
 class CommandLine(msgspec.Struct, frozen=True):

@@ -208,14 +208,21 @@ def hold(args: Arguments) -> lines.Hold:
     return lines.Hold(n, args.rest(), by)
 
 
-def step(change: Callable[[int, str], lines.Command], ask: Callable[[int, str], lines.Command] | None = None) -> Reader:
-    """A reader for the steps: ``change`` for a number, ``ask`` for a number with ``a`` before it."""
+def step(
+    change: Callable[[int, str], lines.Command] | None,
+    ask: Callable[[int, str], lines.Command] | None = None,
+    decision: Callable[[int, str], lines.Command] | None = None,
+    page: Callable[[int, str], lines.Command] | None = None,
+) -> Reader:
+    """A reader for the steps: ``change`` for a number, ``ask``, ``decision``, ``page`` for one with their letter."""
+    by_letter = {"": change, "a": ask, "d": decision, "p": page}
 
     def read(args: Arguments) -> lines.Command:
         item = args.need_item()
-        wanted = ask if item.is_ask else change
+        wanted = by_letter[item.letter]
         if wanted is None:
-            args.fault("not_for_asks", item.word, typed=item.word.text)
+            code = "not_for_asks" if item.letter == "a" else "not_for_item"
+            args.fault(code, item.word, typed=item.word.text)
         return wanted(item.n, args.rest())
 
     return read

@@ -13,6 +13,7 @@ import msgspec
 from warroom.clock import DAY, HOUR, MINUTE, Instant
 from warroom.incident.words import Audience, ComponentState, RequirementName, Severity
 from warroom.scribe import lines
+from warroom.scribe import lines_working as working
 from warroom.scribe.choices import REQUIREMENTS, TOLD
 from warroom.scribe.lines import CommandLine, EntryKind, EntryLine
 from warroom.scribe.times import REACH_S, LocalOffset
@@ -85,6 +86,19 @@ DEEDS: dict[type[lines.Command], str] = {
     lines.Reopen: "Reopen",
     lines.SameAs: "Goes on in",
     lines.OpenPage: "Open",
+    working.ExpectSignal: "Expected signal of change",
+    working.AbortWhen: "Back-out condition of change",
+    working.SetRisk: "Risk of change",
+    working.PlanBackOut: "Way back of change",
+    working.SetRollback: "Back-out timer of change",
+    working.NoteDecision: "Beside the decision",
+    working.LookAgain: "Look again at decision",
+    working.ReviewDecision: "Looked again at decision",
+    working.LinkEvidence: "Evidence on hypothesis",
+    working.CallIn: "Paged",
+    working.AnswerPage: "Answered: page",
+    working.TickItem: "Checklist",
+    working.WaiveItem: "Not needed",
 }
 
 _NUMBERED = (lines.Approve, lines.Decline, lines.Hold)
@@ -138,6 +152,7 @@ def entry_reading(line: EntryLine, dialect: Dialect) -> str:
     parts.append(dialect.name(line.to) if line.to else "")
     parts.append(line.role or "")
     parts.append(f"time box {length(line.box_s)}" if line.box_s else "")
+    parts.append(f"promise, due in {length(line.promise_s)}" if line.promise_s else "")
     parts.append("key moment" if line.star else "")
     return " · ".join(part for part in parts if part)
 
@@ -196,5 +211,9 @@ def _yes_or_no(command: lines.Command, value: bool) -> str:
             return "met" if value else "open again"
         case lines.Resolve():
             return "early" if value else ""
+        case working.LinkEvidence():
+            return "against" if value else "for"
+        case working.TickItem():
+            return "" if value else "open again"
         case _:
             return "key moment" if value else ""

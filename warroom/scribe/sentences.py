@@ -52,6 +52,8 @@ _OTHER = {
     "bad_number": "{typed} is not a number of the list. {command} takes 1, 2, 3",
     "bad_item": "{typed} is no change and no ask. Write 2 for change 2, a2 for ask 2",
     "not_for_asks": "{command} is for changes, and {typed} is an ask. An ask takes /start, /done or /withdraw",
+    "not_for_item": "{command} does not take {typed}. It reads {usage}",
+    "bad_page": "{typed} is no tier and no person. Write /page L2 by phone, or /page @kai by phone",
     "bad_handle": "{typed} cannot be a handle. Use letters, digits, dot, dash or underscore, 32 at most",
     "bad_duration": "{typed} is no length of time. Write 20m, 1h30m or 90s",
     "bad_link": "{typed} is no web address. It begins with https://",

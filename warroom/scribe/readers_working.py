@@ -1,0 +1,112 @@
+"""How the commands about work under way read their words: changes' details, decisions, evidence, pages, checklists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from warroom.incident.words import DecisionNote, PageAnswer
+from warroom.scribe import lines
+from warroom.scribe import lines_working as working
+from warroom.scribe.arguments import Arguments, Word, person
+from warroom.scribe.readers import Reader
+from warroom.scribe.times import is_time, parse_duration
+from warroom.text import one_line
+
+_TIER = re.compile(r"(?:l|tier-?)([1-4])", re.IGNORECASE)
+_ANSWERS = (
+    (re.compile(r"(?:^|[\s,]+)no[\s-]?answer\.?$", re.IGNORECASE), PageAnswer.NO_ANSWER),
+    (
+        re.compile(r"(?:^|[\s,]+)(?:answered|on it|on (?:the|their|her|his) way)\.?$", re.IGNORECASE),
+        PageAnswer.ANSWERED,
+    ),
+)
+_BY = re.compile(r"^(?:by|via)\s+", re.IGNORECASE)
+
+
+def numbered(make: Callable[[int, str], lines.Command]) -> Reader:
+    """A reader for a number and the words after it, both needed."""
+
+    def read(args: Arguments) -> lines.Command:
+        n = args.need_number()
+        return make(n, args.need_rest())
+
+    return read
+
+
+def rollback(args: Arguments) -> working.SetRollback:
+    n = args.need_number()
+    seconds = args.need_duration()
+    args.end()
+    return working.SetRollback(n, seconds)
+
+
+def noted(note: DecisionNote) -> Reader:
+    """``[N] [@who] TEXT``: an option or an objection, of the latest decision where none is named."""
+
+    def read(args: Arguments) -> working.NoteDecision:
+        n, by = args.number(), args.person()
+        return working.NoteDecision(note, args.need_rest(), n, by)
+
+    return read
+
+
+def look_again(args: Arguments) -> working.LookAgain:
+    n = args.need_number()
+    word = args.peek() or args.missing()
+    seconds = parse_duration(word.text.removeprefix("+"))
+    if seconds is None and not is_time(word.text):
+        args.fault("bad_duration", word, typed=word.text)
+    if seconds is None:
+        time = args.need_deadline(args.happened)
+        args.end()
+        return working.LookAgain(n, time=time)
+    args.take()
+    args.end()
+    return working.LookAgain(n, seconds=seconds)
+
+
+def evidence(args: Arguments) -> working.LinkEvidence:
+    """``N [for|against] [TEXT]``."""
+    n = args.need_number()
+    word = args.peek()
+    side = word.text.casefold() if word else ""
+    if side in ("for", "against"):
+        args.take()
+    return working.LinkEvidence(n, side == "against", args.rest())
+
+
+def page(args: Arguments) -> working.CallIn:
+    """``L2 [@who] [by VIA] [no answer|answered]``, or a person without a tier."""
+    word = args.need()
+    found = _TIER.fullmatch(word.text)
+    tier = f"l{found[1]}" if found else ""
+    who = args.person() if found else person(word.text) or args.fault("bad_page", word, typed=word.text)
+    words, answer = args.rest(), PageAnswer.WAITING
+    for pattern, meaning in _ANSWERS:
+        if end := pattern.search(words):
+            words, answer = words[: end.start()], meaning
+            break
+    return working.CallIn(tier, who or "", one_line(_BY.sub("", words.strip(" ,.")), 60), answer)
+
+
+def tick(args: Arguments, *, done: bool = True) -> working.TickItem:
+    """``LIST N|ITEM``."""
+    name = args.need()
+    return working.TickItem(name.text, args.need_rest(), done)
+
+
+def untick(args: Arguments) -> working.TickItem:
+    return tick(args, done=False)
+
+
+def waive(args: Arguments) -> working.WaiveItem:
+    """``LIST N WHY``: the reason is needed, so the item is named by its number."""
+    name, item = args.need(), _number_word(args)
+    return working.WaiveItem(name.text, item.text, args.need_rest())
+
+
+def _number_word(args: Arguments) -> Word:
+    word = args.peek() or args.missing()
+    args.need_number()
+    return word
