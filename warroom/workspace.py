@@ -6,6 +6,8 @@ Window and command line open a ``Workspace`` and work through its ``room``; they
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from warroom import paths
 from warroom.clock import Clock, Instant, ManualClock, SystemClock
-from warroom.errors import Ambiguous, NotFound, PlaybookError, Refused, UsageError
+from warroom.errors import Ambiguous, NotFound, PlaybookError, Refused, UsageError, WarroomError
 from warroom.ids import RECORD
 from warroom.incident.events import PersonNamed
 from warroom.record import Record, is_simulated
@@ -27,12 +29,14 @@ if TYPE_CHECKING:
     from warroom.backfill.rows import Preview
     from warroom.comms.drafts import Drafts
     from warroom.incident.playbook import Playbook
+    from warroom.outbox import DeliveryThread, Outbox, Post, Routes, Step
     from warroom.readiness.contacts import Contacts
     from warroom.readiness.rows import Reading
     from warroom.readiness.runbooks import Runbooks
     from warroom.room import Acted
     from warroom.room.attaching import Attachment
     from warroom.room.backfilling import Backfilled
+    from warroom.settings.secrets import Secrets
     from warroom.settings.targets import Targets
 
 PLAYBOOK_NAME = "playbook.toml"
@@ -113,10 +117,40 @@ class Workspace:
     @cached_property
     def targets(self) -> Targets:
         """Where messages go."""
-        from warroom.settings.secrets import Secrets
         from warroom.settings.targets import Targets
 
-        return Targets(self.record, Secrets())
+        return Targets(self.record, self.secrets)
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        """The secrets of the targets; what was typed in for this run lives as long as this object."""
+        from warroom.settings.secrets import Secrets
+
+        return Secrets()
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """Messages on their way: queue, review, truth, and what a person decides about each."""
+        from warroom.outbox import Outbox
+
+        return Outbox(
+            self.record, lambda: self.author, lambda: self.drafts, self.routes, self.setting, self.set_setting
+        )
+
+    @cached_property
+    def routes(self) -> Routes:
+        """From a target's name to the connector that reaches it."""
+        from warroom.outbox.routes import TargetRoutes
+
+        return TargetRoutes(self.targets)
+
+    @property
+    def post(self) -> Post:
+        """What a ``Deliverer`` works on; it belongs to this workspace's thread."""
+        from warroom.outbox import Post
+
+        outbox = self.outbox
+        return Post(self.record, self.author, self.routes, lambda: outbox.offline, lambda: outbox.flows)
 
     def default_incident(self) -> str:
         """The only open real incident, else the only open drill (DESIGN 5). Raises ``Refused`` naming the open ones."""
@@ -241,6 +275,31 @@ def keep_backup(path: str, now: Instant, *, resolved: bool) -> bool:
         return False
     backup.keep(where, now)
     return True
+
+
+def delivery(
+    path: Path,
+    author: str,
+    clock: Clock,
+    *,
+    secrets: Secrets | None = None,
+    tell: Callable[[Step], None] | None = None,
+    failed: Callable[[WarroomError], None] | None = None,
+) -> DeliveryThread:
+    """The background delivery of a record, not started yet. ``secrets``: those of the window, with what was typed in.
+
+    Both callbacks are called on its own thread.
+    """
+    from warroom.outbox import DeliveryThread
+
+    @contextmanager
+    def opened() -> Iterator[Post]:
+        with Workspace.open(path, author=author, clock=clock, create=False) as workspace:
+            if secrets is not None:
+                workspace.secrets = secrets
+            yield workspace.post
+
+    return DeliveryThread(opened, tell=tell, failed=failed)
 
 
 def load_playbook() -> tuple[Playbook, PlaybookError | None]:

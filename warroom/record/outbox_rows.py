@@ -42,7 +42,8 @@ class DeliveryState(StrEnum):
 class Payload(msgspec.Struct, frozen=True, omit_defaults=True):
     """What goes out, to the letter, and what the record said when it was written.
 
-    ``status`` and ``components`` are in the words of status pages; ``basis`` is what *changed since* is told from.
+    ``status`` and ``components`` are in the words of status pages; ``basis`` is what *changed since* is told from;
+    ``typed`` is what a person filled in, which a refreshed text keeps.
     """
 
     plain: str
@@ -58,6 +59,7 @@ class Payload(msgspec.Struct, frozen=True, omit_defaults=True):
     drill: bool = False
     facts: dict[str, str] = {}
     basis: dict[str, str] = {}
+    typed: dict[str, str] = {}
 
 
 class Delivery(msgspec.Struct, frozen=True):
@@ -188,13 +190,49 @@ class OutboxRows:
         )
         return [str(row[0]) for row in found.fetchall()]
 
+    def waits(self, target: str, replica: str) -> bool:
+        """Whether anything for this target is not over."""
+        found = self._connection.execute(
+            f"SELECT 1 FROM delivery WHERE target = ? AND {_OPEN} AND replica = ? LIMIT 1", (target, replica)
+        )
+        return found.fetchone() is not None
+
+    def holds(self, incident: str, target: str, replica: str) -> bool:
+        """Whether a message of this incident to this target waits for a person's word."""
+        found = self._connection.execute(
+            f"SELECT 1 FROM delivery WHERE target = ? AND {_OPEN} AND state = 'queued' AND held = 1"
+            " AND incident = ? AND replica = ? LIMIT 1",
+            (target, incident, replica),
+        )
+        return found.fetchone() is not None
+
+    def hold(self, target: str, replica: str) -> int:
+        """From now on what is queued there waits for a person's word; returns how many that stopped."""
+        return self._connection.execute(
+            "UPDATE delivery SET held = 1 WHERE target = ? AND state = 'queued' AND held = 0 AND replica = ?",
+            (target, replica),
+        ).rowcount
+
+    def replace(self, old: Delivery, new: Delivery) -> Delivery:
+        """Put ``new`` into the place of ``old`` in its lane, under its number; ``old`` stays, under a new one."""
+        fields = {name: getattr(new, name) for name in _DELIVERY if name != "n"}
+        placed = self.change(msgspec.structs.replace(new, n=old.n), **fields)
+        self.add(old)
+        return placed
+
+    def of_incident(self, incident: str) -> list[Delivery]:
+        """Every message of an incident that this copy knows, oldest first."""
+        return self._all("incident = ? ORDER BY n", incident)
+
     def newest(self, limit: int) -> list[Delivery]:
         """The last messages of all, oldest first."""
         return self._all("TRUE ORDER BY n DESC LIMIT ?", limit)[::-1]
 
-    def counts(self) -> dict[DeliveryState, int]:
+    def counts(self, replica: str) -> dict[DeliveryState, int]:
         """How many messages are in each state that is not over, those of other copies left out."""
-        found = self._connection.execute(f"SELECT state, count(*) FROM delivery WHERE {_OPEN} GROUP BY state")
+        found = self._connection.execute(
+            f"SELECT state, count(*) FROM delivery WHERE {_OPEN} AND replica = ? GROUP BY state", (replica,)
+        )
         return {DeliveryState(state): int(count) for state, count in found.fetchall()}
 
     def thread(self, incident: str, target: str) -> dict[str, str]:

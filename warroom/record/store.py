@@ -131,6 +131,12 @@ class Record:
         events, self._unseen = self._unseen, []
         return Changed(frozenset(event.incident for event in events), events)
 
+    @property
+    def version(self) -> int:
+        """Changes when another connection has written anything, be it on local tables alone."""
+        with self._reading():
+            return self._version()
+
     # -- reading -----------------------------------------------------------------------------------------------
 
     def incident(self, id: str) -> Incident:

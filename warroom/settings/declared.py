@@ -30,6 +30,13 @@ DECLARED: dict[str, Setting] = {
         Setting("seat", "solo", "Which seat you work from.", ("commander", "scribe", "solo")),
         Setting("runbooks", "", "Folders of runbooks beside your own, parted as in PATH."),
         Setting("motion", "system", "Whether things may move on the screen.", ("system", "none")),
+        Setting("work_offline", "no", "Send nothing: the network itself is suspect.", ("yes", "no")),
+        Setting(
+            "internal_flows",
+            "no",
+            "After an outage internal messages younger than 10 minutes go out by themselves.",
+            ("yes", "no"),
+        ),
     )
 }
 
