@@ -13,7 +13,7 @@ Late = Callable[[Exchange, Got], None]
 
 class Trouble(NamedTuple):
     """``arrives``: the service has the message all the same. ``everywhere``: it meets each request, not the post alone.
-    ``slow``: only a time-out ends it.
+    ``slow``: only a time-out ends it. ``hops``: how often the request may be made, as the service itself asks.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Trouble(NamedTuple):
     arrives: bool = False
     everywhere: bool = False
     slow: bool = False
+    hops: int = 1
 
     def begin(self, server: Server) -> None:
         server.early, server.late = self.early, self.late
@@ -96,7 +97,7 @@ TROUBLES = (
         (NotSent,),
         late=_says(308, location="http://127.0.0.1:1/"),
     ),
-    Trouble("sent round in circles", (NotSent,), late=_says(307, location="/again"), everywhere=True),
+    Trouble("sent round in circles", (NotSent,), late=_says(307, location="/again"), everywhere=True, hops=4),
     Trouble("cut before the request", (NotSent, Unknown), early=Exchange.cut),
     Trouble("cut in the request's head", (Unknown,), early=_cut_head),
     Trouble("cut in the request's body", (Unknown,), early=_cut_body),
@@ -106,9 +107,9 @@ TROUBLES = (
     Trouble("accepted, cut in the status line", (Unknown,), late=_cut_answer(lambda raw: 7), arrives=True),
     Trouble("accepted, cut in the headers", (Unknown,), late=_cut_answer(lambda raw: 30), arrives=True),
     Trouble(
-        "accepted, cut before the body",
+        "accepted, cut at the end of the headers",
         (Unknown,),
-        late=_cut_answer(lambda raw: raw.index(b"\r\n\r\n") + 4),
+        late=_cut_answer(lambda raw: raw.index(b"\r\n\r\n") + 2),
         arrives=True,
     ),
     Trouble("accepted, cut in the body", (Unknown,), late=_cut_answer(lambda raw: len(raw) - 1), arrives=True),

@@ -11,12 +11,16 @@ from typing import Protocol
 from tests.misbehaving import Got, Reply
 from tests.peers.chats import Discord, GoogleChat, Zulip
 from tests.peers.github import GitHub, Upptime
+from tests.peers.matrix import Matrix
+from tests.peers.mattermost import Mattermost, MattermostHook
+from tests.peers.secret import SECRET
 from tests.peers.slack import Slack, SlackHook
 from tests.peers.status_pages import Cachet, IncidentIo, Instatus, Kener
+from tests.peers.statuspage import Statuspage
+from tests.peers.webhooks import OwnHook, TeamsFlow
 from warroom.connectors.target import TargetConfig
 
-SECRET = "s3cr3t-0f-th1s-target"
-"""Stands in no sentence, no repr and no traceback."""
+__all__ = ["OTHERS", "SECRET", "SERVICES", "Service"]
 
 
 class Service(Protocol):
@@ -51,6 +55,12 @@ SERVICES: dict[str, Callable[[], Service]] = {
     "discord": Discord,
     "google-chat": GoogleChat,
     "zulip": Zulip,
+    "statuspage": Statuspage,
+    "matrix": Matrix,
+    "mattermost": Mattermost,
+    "mattermost-webhook": MattermostHook,
+    "teams": TeamsFlow,
+    "webhook": OwnHook,
 }
 """Those that speak HTTP, by kind."""
 

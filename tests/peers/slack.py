@@ -6,9 +6,8 @@ from html import unescape
 from typing import Any
 
 from tests.misbehaving import Got, Reply, answer
+from tests.peers.secret import SECRET
 from warroom.connectors.target import Secret, TargetConfig
-
-_SECRET = "s3cr3t-0f-th1s-target"
 
 
 class Slack:
@@ -23,7 +22,7 @@ class Slack:
 
     def target(self, base: str, **values: str) -> TargetConfig:
         return TargetConfig(
-            "chat", "slack", {"base_url": base, "channel": "C00000001"} | values, Secret(f"xoxb-{_SECRET}")
+            "chat", "slack", {"base_url": base, "channel": "C00000001"} | values, Secret(f"xoxb-{SECRET}")
         )
 
     def posts(self, got: Got) -> bool:
@@ -33,7 +32,7 @@ class Slack:
         return [unescape(message["text"]) for message in self.messages]
 
     def __call__(self, got: Got) -> Reply:
-        if got.headers.get("authorization") != f"Bearer xoxb-{_SECRET}":
+        if got.headers.get("authorization") != f"Bearer xoxb-{SECRET}":
             return _no("invalid_auth")
         method = got.path.removeprefix("/").replace(".", "_").lower()
         said: Reply = getattr(self, f"_{method}")(got.json if got.method == "POST" else got.query)
@@ -105,10 +104,10 @@ class SlackHook:
         self._texts: list[str] = []
 
     def target(self, base: str) -> TargetConfig:
-        return TargetConfig("hook", "slack-webhook", {}, Secret(f"{base}/services/T0/B0/{_SECRET}"))
+        return TargetConfig("hook", "slack-webhook", {}, Secret(f"{base}/services/T0/B0/{SECRET}"))
 
     def posts(self, got: Got) -> bool:
-        return got.path == f"/services/T0/B0/{_SECRET}"
+        return got.path == f"/services/T0/B0/{SECRET}"
 
     def held(self) -> list[str]:
         return [unescape(text) for text in self._texts]

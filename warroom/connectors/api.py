@@ -18,7 +18,7 @@ from warroom.connectors.http import Answer, Request, exchange
 from warroom.connectors.protocol import CannotTell, Checked, NotSent, Refused, Rejected, Unknown
 from warroom.text import clean, one_line
 
-__all__ = ["Answer", "Api", "Failed", "retry_after_s", "segment"]
+__all__ = ["Answer", "Api", "Failed", "before", "retry_after_s", "segment"]
 
 T = TypeVar("T")
 Failed: TypeAlias = NotSent | Refused | Rejected | Unknown
@@ -26,6 +26,7 @@ Failed: TypeAlias = NotSent | Refused | Rejected | Unknown
 LONGEST_WAIT_S = 3600.0
 _PERHAPS = " The message may have arrived."
 _NOTHING = " Nothing was sent."
+_LEFT = " after the message had left. It may have arrived."
 _WORDS = ("error", "message", "error_description", "detail", "msg", "title", "errors", "description")
 _MEANING = {
     400: "does not accept the message",
@@ -87,9 +88,7 @@ class Api:
     def read(self, path: str, answer: type[T], query: Mapping[str, str | int] | None = None) -> T | CannotTell:
         """Ask without changing anything: for reconciling."""
         back = self.write("GET", path + (f"?{urlencode(query)}" if query else ""), None, answer)
-        if isinstance(back, NotSent | Refused | Rejected | Unknown):
-            return CannotTell(back.why.removesuffix(_PERHAPS).removesuffix(_NOTHING))
-        return back
+        return CannotTell(_bare(back.why)) if isinstance(back, NotSent | Refused | Rejected | Unknown) else back
 
     def check(self, path: str, answer: type[T], query: Mapping[str, str | int] | None = None) -> T | Checked:
         """Ask without changing anything: for the check of a target."""
@@ -128,6 +127,18 @@ class Api:
             plain = back.headers.get("content-type", "").startswith("text/plain") and len(back.body) < 500
             return self.scrubbed(back.body.decode(errors="replace")) if plain else ""
         return self.scrubbed(_first_words(tree, 3))
+
+
+def before(failed: Failed) -> NotSent | Refused | Rejected:
+    """What the failure of a request means that only prepares the message: the message itself never left."""
+    return NotSent(_bare(failed.why) + _NOTHING) if isinstance(failed, Unknown) else failed
+
+
+def _bare(why: str) -> str:
+    """A sentence without its word about the message, for a request that carried none."""
+    for tail in (_PERHAPS, _NOTHING):
+        why = why.removesuffix(tail)
+    return why.removesuffix(_LEFT) + "." if why.endswith(_LEFT) else why
 
 
 def _encoded(body: object, form: bool) -> tuple[bytes, str]:

@@ -10,10 +10,8 @@ from __future__ import annotations
 import logging
 import socket
 import ssl
-import threading
 from collections.abc import Mapping
 from functools import cache
-from types import TracebackType
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -21,6 +19,7 @@ import msgspec
 
 from warroom.connectors import address, trust
 from warroom.connectors.protocol import NotSent, Rejected, Unknown
+from warroom.connectors.watchdog import Watchdog
 
 # Both write addresses into their logs, and the address of a webhook is its secret.
 for _name in ("httpx", "httpcore", "httpcore.connection", "httpcore.http11", "httpcore.proxy"):
@@ -86,7 +85,8 @@ def exchange(request: Request, label: str) -> Answer | NotSent | Unknown | Rejec
 
 def _once(request: Request, label: str) -> Answer | NotSent | Unknown | Rejected:
     host = address.host_of(request.address)
-    with _Watchdog(LIMITS.whole_s) as watch:
+    watch = _Exchange(LIMITS.whole_s)
+    with watch:
         try:
             client = _client(address.is_loopback(host), LIMITS)
             with client.stream(
@@ -112,7 +112,7 @@ def _once(request: Request, label: str) -> Answer | NotSent | Unknown | Rejected
     return NotSent(f"{what}. Nothing was sent.")
 
 
-def _read(response: httpx.Response, watch: _Watchdog) -> Answer:
+def _read(response: httpx.Response, watch: _Exchange) -> Answer:
     """The answer as far as the limits allow. What is cut is no answer to rely on, but its status still counts."""
     body, whole = bytearray(), "content-encoding" not in response.headers
     try:
@@ -186,40 +186,16 @@ def _client(local: bool, limits: Limits) -> httpx.Client:
     )
 
 
-class _Watchdog:
-    """Ends an exchange that takes too long as a whole, whatever trickles in, and notes when the request went out."""
+class _Exchange(Watchdog):
+    """Notes besides whether a byte of the request may have left."""
 
     def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
         self.sent = False
-        self.bitten = False
-        self._socket: socket.socket | None = None
-        self._timer = threading.Timer(seconds, self._bite)
-        self._timer.daemon = True
-
-    def __enter__(self) -> _Watchdog:
-        self._timer.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._timer.cancel()
 
     def trace(self, event: str, facts: Mapping[str, object]) -> None:
         """Told by httpcore before and after each step."""
         if event.endswith(("connect_tcp.complete", "start_tls.complete")):
-            stream = facts["return_value"]
-            found = getattr(stream, "get_extra_info", lambda _: None)("socket")
-            self._socket = found if isinstance(found, socket.socket) else None
-            if self.bitten:
-                self._bite()
+            self.hold(getattr(facts["return_value"], "get_extra_info", lambda _: None)("socket"))
         elif event.endswith("send_request_headers.started"):
             self.sent = self.sent or getattr(facts["request"], "method", b"") != b"CONNECT"
-
-    def _bite(self) -> None:
-        self.bitten = True
-        if self._socket is not None:
-            try:
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-            except OSError:
-                return  # it is gone already

@@ -11,6 +11,12 @@ from warroom.errors import NotFound
 _WHERE = {
     "slack": "slack.bot:SlackBot",
     "slack-webhook": "slack.webhook:SlackWebhook",
+    "statuspage": "statuspage.page:Statuspage",
+    "matrix": "matrix.room:MatrixRoom",
+    "mattermost": "mattermost.bot:MattermostBot",
+    "mattermost-webhook": "mattermost.webhook:MattermostWebhook",
+    "teams": "teams.workflow:TeamsWorkflow",
+    "webhook": "webhook.signed:SignedWebhook",
     "cstate": "cstate.page:CState",
     "github": "github.issues:GitHubIssues",
     "upptime": "github.issues:Upptime",

@@ -7,6 +7,7 @@ import unicodedata
 
 from warroom.clock import DAY, Instant
 from warroom.connectors import forms
+from warroom.connectors.api import before
 from warroom.connectors.protocol import (
     Absent,
     CannotTell,
@@ -28,6 +29,7 @@ from warroom.connectors.protocol import (
     Unknown,
 )
 from warroom.connectors.slack.web import LABEL, Message, Posted, Said, Web, WhoAmI, instant
+from warroom.connectors.texts import too_long
 
 OWN = "new"
 """Value of the field ``channel`` that opens a channel for each incident."""
@@ -72,8 +74,8 @@ class SlackBot(Connector):
                 return opened
             channel = opened
         text = _text(outgoing)
-        if len(text) > LONGEST:
-            return Rejected(f"Slack takes {LONGEST} characters at most; this message has {len(text)}. Shorten it.")
+        if refusal := too_long(LABEL, text, LONGEST):
+            return refusal
         first = outgoing.thread.get("ts", "")
         posted = web.post(channel, text, outgoing.id, thread="" if own else first)
         if not isinstance(posted, Posted):
@@ -125,10 +127,8 @@ class SlackBot(Connector):
     def _open(self, web: Web, target: TargetConfig, outgoing: Outgoing) -> str | NotSent | Refused | Rejected:
         """The incident's own channel. Opening it twice gives the same one, so an unknown here is tried again."""
         channel = web.open_channel(channel_name(outgoing))
-        if isinstance(channel, Unknown):
-            return NotSent(f"The incident's channel could not be opened yet. {channel.why}")
-        if isinstance(channel, NotSent | Refused | Rejected):
-            return channel
+        if isinstance(channel, NotSent | Refused | Rejected | Unknown):
+            return before(channel)
         people = forms.words(target.get("invite"))
         steps = [web.set_topic(channel.id, f"{outgoing.ref} {outgoing.title}")]
         steps += [web.invite(channel.id, people)] if people else []

@@ -11,13 +11,13 @@ from warroom.connectors.protocol import (
     Delivered,
     Outcome,
     Outgoing,
-    Rejected,
     TargetConfig,
     Text,
     Tier,
 )
 from warroom.connectors.slack.bot import LONGEST, escaped
 from warroom.connectors.slack.web import LABEL
+from warroom.connectors.texts import too_long
 
 RECEIPT = b"ok"
 
@@ -34,8 +34,8 @@ class SlackWebhook(Connector):
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         where = target.secret.reveal()
         text = outgoing.slack or escaped(outgoing.plain)
-        if len(text) > LONGEST:
-            return Rejected(f"Slack takes {LONGEST} characters at most; this message has {len(text)}. Shorten it.")
+        if refusal := too_long(LABEL, text, LONGEST):
+            return refusal
         api = Api(self.label, where, secrets=(where,))
         back = api.raw("POST", "", {"text": text})
         if not isinstance(back, Answer):

@@ -1,0 +1,1 @@
+"""Mattermost: a bot with a token, or an incoming webhook."""

@@ -1,0 +1,1 @@
+"""Atlassian Statuspage: the incident on the page and its updates."""
