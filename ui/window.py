@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
 
         self.war = WarPage(self.operations, self.registry)
         self.war.page_wanted.connect(self._page_wanted)
+        self.war.incident_wanted.connect(self.open_incident)
         self.pages.addWidget(self.war)
         self.registry.install(self.war, Context.WAR)
         self.flow.prepare()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from ui.models.rows import Filter, Pending
+from ui.models.rows import Filter, Pending, Shown
 from ui.models.timeline import Column, TimelineModel
 from warroom import ids
 from warroom.clock import Instant
@@ -58,7 +58,7 @@ def test_a_late_entry_stands_where_it_happened(model: TimelineModel) -> None:
 
 
 def test_sorted_by_time_of_entry_it_stands_last(model: TimelineModel) -> None:
-    model.reset([entry(1), entry(2)], by_entry_time=True)
+    model.reset([entry(1), entry(2)], Shown(by_entry_time=True))
     model.add([entry(31, "deploy at 100 %", minute=1.5)])
     assert texts(model)[-1] == "deploy at 100 %"
 
@@ -95,7 +95,7 @@ def test_a_line_that_was_not_saved_stays_with_its_reason(model: TimelineModel) -
 
 def test_a_filter_keeps_out_what_it_does_not_let_through(model: TimelineModel) -> None:
     decision = entry(2, "roll back", kind="decision", group=EntryGroup.DECISION)
-    model.reset([decision], Filter.DECISIONS)
+    model.reset([decision], Shown(Filter.DECISIONS))
     model.add([entry(3), entry(4, "shed load", kind="decision", group=EntryGroup.DECISION)])
     assert len(texts(model)) == 2
     model.add([msgspec.structs.replace(decision, group=EntryGroup.NOTE)])

@@ -64,6 +64,15 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     war.scribe.put("! take zone b out of the balancer @tomas back in 5m")
     wait()
     yield "war-typing", window
+    war.scribe.put_aside()
+    war.scribe.put("> @tomas raise the pool limit")
+    war.find_text()
+    war.timeline.finder.field.setText("payments")
+    wait()
+    yield "war-find", window
+    war.timeline.finder.leave()
+    war.scribe.put("")
+    war.scribe.take_up()
     war.scribe.put("")
     window.show_palette()
     wait()

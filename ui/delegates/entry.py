@@ -7,6 +7,7 @@ else, so that the view sets the height of new rows alone. A row that was drawn i
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
@@ -15,6 +16,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPixmap, QTextCharForma
 
 from ui import icons, theme
 from ui.models import rows
+from ui.models.marking import spans
 from ui.models.rows import Pending
 from ui.models.timeline import Column
 from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, RADIUS_CHIP, ROW_PX, Token, Type
@@ -47,6 +49,8 @@ class Row(msgspec.Struct, frozen=True):
     pending: Pending | None
     date_line: str = ""
     selected: bool = False
+    marked: tuple[str, ...] = ()
+    """Words that a search has found."""
 
     @property
     def unsaved(self) -> bool:
@@ -139,7 +143,8 @@ def _paint_column(painter: QPainter, area: QRect, column: Column, row: Row) -> N
     if column is Column.TEXT:
         limit = 10_000 if row.selected else _limit(entry)
         where = QPointF(first.left(), first.top())
-        _paint_text(painter, where, _pieces(entry, pending), _room(row, area.width()), limit, area)
+        layout = _layout(_pieces(entry, pending), _room(row, area.width()), row.marked)
+        _paint_text(painter, where, layout, _room(row, area.width()), limit, area)
         if row.unsaved:
             _paint_buttons(painter, area)
     elif column is Column.TIME:
@@ -191,8 +196,8 @@ def _pieces(entry: Entry | None, pending: Pending | None) -> list[Piece]:
     return pieces
 
 
-def _layout(pieces: list[Piece], width: int) -> QTextLayout:
-    """The pieces as one wrapped text."""
+def _layout(pieces: list[Piece], width: int, marked: Sequence[str] = ()) -> QTextLayout:
+    """The pieces as one wrapped text; marks change no width."""
     text = "".join(piece.text for piece in pieces).replace("\n", "\u2028")
     layout = QTextLayout(text, theme.font(Type.BODY))
     option = QTextOption()
@@ -209,7 +214,7 @@ def _layout(pieces: list[Piece], width: int) -> QTextLayout:
         spec.format = look
         formats.append(spec)
         at += spec.length
-    layout.setFormats(formats)
+    layout.setFormats([*formats, *_marks(text, marked)])
     layout.beginLayout()
     height = 0.0
     while True:
@@ -223,13 +228,27 @@ def _layout(pieces: list[Piece], width: int) -> QTextLayout:
     return layout
 
 
+def _marks(text: str, words: Sequence[str]) -> list[QTextLayout.FormatRange]:
+    """What a search has found, by colour and line."""
+    found = []
+    for start, length in spans(text, words):
+        spec = QTextLayout.FormatRange()
+        spec.start, spec.length = _units(text[:start]), _units(text[start : start + length])
+        look = QTextCharFormat()
+        look.setBackground(theme.color(Token.ACCENT_FILL))
+        look.setForeground(theme.color(Token.ON_ACCENT))
+        look.setFontUnderline(True)
+        spec.format = look
+        found.append(spec)
+    return found
+
+
 def _units(text: str) -> int:
     """Length as Qt counts it, in UTF-16 units: an emoji is two."""
     return len(text.encode("utf-16-le")) // 2
 
 
-def _paint_text(painter: QPainter, at: QPointF, pieces: list[Piece], width: int, limit: int, clip: QRect) -> None:
-    layout = _layout(pieces, max(width, 40))
+def _paint_text(painter: QPainter, at: QPointF, layout: QTextLayout, width: int, limit: int, clip: QRect) -> None:
     painter.setClipRect(clip)
     for number in range(min(layout.lineCount(), limit)):
         layout.lineAt(number).draw(painter, at)

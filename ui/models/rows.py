@@ -7,7 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from warroom.clock import Instant
-from warroom.incident.entry import Entry, EntryGroup
+from warroom.incident.entry import Entry, EntryFilter, EntryGroup
 from warroom.scribe.lines import EntryKind
 
 ICONS = {
@@ -68,14 +68,38 @@ class Filter(StrEnum):
     COMMS = "Comms"
     STARRED = "Starred"
 
+
+_GROUPS = {
+    Filter.DECISIONS: frozenset({EntryGroup.DECISION}),
+    Filter.CHANGES: frozenset({EntryGroup.CHANGE}),
+    Filter.COMMS: frozenset({EntryGroup.UPDATE}),
+}
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """Which rows the timeline shows, and in what order: one of its filters, of one person or one role prefix where
+    those are named, by when it happened or by when it was entered."""
+
+    filter: Filter = Filter.ALL
+    person: str = ""
+    role: str = ""
+    by_entry_time: bool = False
+
+    @property
+    def only(self) -> EntryFilter:
+        """The same as a question to the record."""
+        return EntryFilter(_GROUPS.get(self.filter), self.filter is Filter.STARRED, self.person, self.role)
+
+    @property
+    def whole(self) -> bool:
+        """Whether every row is let through."""
+        return self.filter is Filter.ALL and not self.person and not self.role
+
     def accepts(self, entry: Entry) -> bool:
-        if self is Filter.DECISIONS:
-            return entry.group is EntryGroup.DECISION
-        if self is Filter.CHANGES:
-            return entry.group is EntryGroup.CHANGE
-        if self is Filter.COMMS:
-            return entry.group is EntryGroup.UPDATE
-        return self is Filter.ALL or entry.starred
+        return self.only.accepts(entry)
+
+
+ALL_ROWS = Shown()
 
 
 class Pending(msgspec.Struct):

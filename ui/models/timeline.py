@@ -15,7 +15,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from ui.models import rows
-from ui.models.rows import Filter, Pending
+from ui.models.rows import ALL_ROWS, Filter, Pending, Shown
 from warroom.clock import DAY, Instant
 from warroom.incident.entry import Entry
 
@@ -56,8 +56,7 @@ class TimelineModel(QAbstractTableModel):
         self._asked: dict[int, int] = {}
         self._ask = QTimer(self, interval=0, singleShot=True)
         self._ask.timeout.connect(self._ask_missing)
-        self.filter = Filter.ALL
-        self.by_entry_time = False
+        self.shown = ALL_ROWS
 
     # -- What it holds -------------------------------------------------------------------------------------------
 
@@ -66,6 +65,10 @@ class TimelineModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(Column)
+
+    @property
+    def filter(self) -> Filter:
+        return self.shown.filter
 
     @property
     def saved_rows(self) -> int:
@@ -136,17 +139,17 @@ class TimelineModel(QAbstractTableModel):
 
     # -- Filling -----------------------------------------------------------------------------------------------------
 
-    def reset(self, entries: Iterable[Entry], filter: Filter = Filter.ALL, *, by_entry_time: bool = False) -> None:
+    def reset(self, entries: Iterable[Entry], shown: Shown = ALL_ROWS) -> None:
         """Show this window of newest entries, oldest first, and nothing else."""
         self.beginResetModel()
-        self.filter, self.by_entry_time = filter, by_entry_time
-        shown = list(entries)
-        self._keys = array("q", (entry.n for entry in shown))
+        self.shown = shown
+        window = list(entries)
+        self._keys = array("q", (entry.n for entry in window))
         self._newest = max(self._keys, default=0)
         self._cache.clear()
         self._asked.clear()
         self._missing.clear()
-        for entry in shown:
+        for entry in window:
             self._cache[entry.n] = entry
         self.endResetModel()
 
@@ -186,7 +189,7 @@ class TimelineModel(QAbstractTableModel):
             row = self.row_of(entry.n)
             if row is not None:
                 self._replace(row, entry)
-            elif self.filter.accepts(entry):
+            elif self.shown.accepts(entry):
                 self._insert(entry)
 
     def known(self, n: int) -> Entry | None:
@@ -198,7 +201,7 @@ class TimelineModel(QAbstractTableModel):
 
     def _replace(self, row: int, entry: Entry) -> None:
         old = self._cache.get(entry.n)
-        if not self.filter.accepts(entry):
+        if not self.shown.accepts(entry):
             self._remove(row)
         elif old is None or self._order(old) != self._order(entry):
             self._remove(row)
@@ -285,7 +288,7 @@ class TimelineModel(QAbstractTableModel):
         return list(self._pending)
 
     def _takes_place(self, entry: Entry) -> bool:
-        new = entry.n > self._newest and self.filter.accepts(entry)
+        new = entry.n > self._newest and self.shown.accepts(entry)
         return new and self._place(entry) == len(self._keys)
 
     def _change(self, token: int, **values: object) -> None:
@@ -298,7 +301,7 @@ class TimelineModel(QAbstractTableModel):
     # -- Inside --------------------------------------------------------------------------------------------------
 
     def _time(self, entry: Entry) -> int:
-        return int(entry.recorded_at if self.by_entry_time else entry.at)
+        return int(entry.recorded_at if self.shown.by_entry_time else entry.at)
 
     def _order(self, entry: Entry) -> tuple[int, str, str, int]:
         return (self._time(entry), *entry.order[1:])

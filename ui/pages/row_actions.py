@@ -47,6 +47,9 @@ def row_actions(page: WarPage) -> list[Action]:
             page, "take_up", "Take up what was put aside", "Ctrl+Up", page.take_up, menu, 13, page.nothing_aside
         ),
         war_action(page, "find", "Find in the timeline", "Ctrl+F", page.find_text, menu, 14),
+        war_action(page, "find_next", "Next row found", "F3", page.find_next, menu, 14),
+        war_action(page, "find_previous", "Previous row found", "Shift+F3", page.find_previous, menu, 14),
+        war_action(page, "by", "Rows of one person or role …", "", page.choose_voice, menu, 14),
         war_action(page, "goto", "Go to time", "Ctrl+L", page.go_to_time, menu, 14),
         war_action(page, "newest", "Newest row", "Ctrl+End", page.newest, menu, 14),
         war_action(page, "oldest", "Oldest row", "Ctrl+Home", page.oldest, menu, 14),

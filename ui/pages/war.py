@@ -14,7 +14,7 @@ from ui import theme
 from ui.actions import Actions
 from ui.models import rows
 from ui.models.needs import Need, NeedKind, needs
-from ui.models.rows import Filter, Pending
+from ui.models.rows import ALL_ROWS, Pending
 from ui.models.timeline import TimelineModel
 from ui.operations import Operations
 from ui.pages.composer_actions import composer_actions
@@ -125,17 +125,17 @@ class WarPage(WarDoes):
 
     @Slot()
     def _reopen(self) -> None:
-        self.session.view(self.model.filter, by_entry_time=self.model.by_entry_time)
+        self.session.view(self.model.shown)
         self.session.look()
 
     @Slot()
     def _review(self) -> None:
-        self.session.view(self.model.filter, by_entry_time=self.model.by_entry_time)
+        self.session.view(self.model.shown)
 
     @Slot(object)
     def _opened(self, opening: Opening) -> None:
         self.model.reset(opening.entries)
-        self.timeline.show_filter(Filter.ALL)
+        self.timeline.show_shown(ALL_ROWS)
         typed = self.scribe.line.text()
         self.scribe.restore(opening.draft)
         if typed and typed != opening.draft.text:
@@ -146,10 +146,12 @@ class WarPage(WarDoes):
 
     @Slot(object)
     def _viewed(self, view: View) -> None:
-        same = view.filter is self.model.filter and view.by_entry_time is self.model.by_entry_time
+        same = view.shown == self.model.shown
         if not same or (self.model.saved_rows and view.numbers and not self._continues(view)):
-            self.model.reset(view.entries, view.filter, by_entry_time=view.by_entry_time)
+            self.model.reset(view.entries, view.shown)
         self.model.complete(view.numbers)
+        self.select_waiting()
+        self.give_up_waiting()
         self.foot.show_saved(self._saved_at, self.model.saved_rows)
 
     def _continues(self, view: View) -> bool:
@@ -159,9 +161,7 @@ class WarPage(WarDoes):
 
     @Slot(object)
     def _refreshed(self, state: State) -> None:
-        self.model.add(
-            entry for entry in state.altered if self.model.known(entry.n) or self.model.filter.accepts(entry)
-        )
+        self.model.add(entry for entry in state.altered if self.model.known(entry.n) or self.model.shown.accepts(entry))
         self._show_state(state.incident, state.playbook, state.people)
 
     @Slot(list)

@@ -72,6 +72,7 @@ class WarDoes(WarRows):
         self.scribe.undo_wanted.connect(self.undo)
         self.scribe.left.connect(self.to_line)
         self.connect_rows()
+        self.timeline.finder.left.connect(self.to_line)
         self.timeline.retry_wanted.connect(self.retry)
         self.needs.done.connect(self._need_done)
         self.needs.opened.connect(self._need_opened)

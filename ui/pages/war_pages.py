@@ -36,6 +36,7 @@ class WarPages(QWidget):
     """``page_wanted`` asks the window for a page that is not the incident's own: help."""
 
     page_wanted = Signal(str, str)
+    incident_wanted = Signal(str)
 
     session: WarSession
     model: TimelineModel

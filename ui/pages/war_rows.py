@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from ui.actions import Actions
-from ui.models.rows import Filter
+from ui.models.rows import ALL_ROWS, Filter, Shown
 from ui.operations import Operations
 from ui.pages.war_pages import WarPages
+from ui.widgets.find_bar import Place
 from warroom.incident.entry import Entry
 from warroom.incident.timeline import AMENDABLE
 from warroom.scribe import OpenPage
@@ -18,11 +20,17 @@ class WarRows(WarPages):
     def __init__(self, operations: Operations, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(operations, actions, parent)
         self._jump: Entry | None = None
+        self._wanted: Entry | None = None
 
     def connect_rows(self) -> None:
         self.scribe.recalled.connect(self.recall)
         self.scribe.row_moved.connect(self.timeline.view.step)
         self.timeline.filter_wanted.connect(self.show_only)
+        self.timeline.voices_wanted.connect(self.session.ask_voices)
+        self.session.voices.connect(self.timeline.show_voices)
+        self.session.hits.connect(self.timeline.finder.show_hits)
+        self.timeline.finder.asked.connect(self._ask_for)
+        self.timeline.finder.chosen.connect(self._chosen)
         self.timeline.amend_wanted.connect(self._amend_entry)
         self.timeline.retract_wanted.connect(self.session.retract)
         self.timeline.star_wanted.connect(self.session.star)
@@ -55,7 +63,37 @@ class WarRows(WarPages):
     # -- Finding ---------------------------------------------------------------------------------------------------
 
     def find_text(self) -> None:
-        self.scribe.begin("/find ")
+        """Ctrl+F: the bar above the rows, with what was looked for last."""
+        self._find(None)
+
+    def _find(self, words: str | None) -> None:
+        self.show_timeline()
+        self.timeline.finder.begin(self.session.id, words)
+
+    def find_next(self) -> None:
+        self._step_found(1)
+
+    def find_previous(self) -> None:
+        self._step_found(-1)
+
+    def _step_found(self, by: int) -> None:
+        if self.timeline.finder.isVisible():
+            self.timeline.finder.step(by)
+        else:
+            self._find(None)
+
+    @Slot(str, bool)
+    def _ask_for(self, words: str, everywhere: bool) -> None:
+        self.session.find_text(words, everywhere=everywhere)
+
+    @Slot(object)
+    def _chosen(self, place: Place) -> None:
+        """A result: its row, after its incident has been opened where it is another one."""
+        self._wanted = place.entry
+        if place.entry.incident == self.session.id:
+            self.select(place.entry)
+        else:
+            self.incident_wanted.emit(place.entry.incident)
 
     def go_to_time(self) -> None:
         """To the row that was just logged out of sight, else asks for the time."""
@@ -69,7 +107,7 @@ class WarRows(WarPages):
         if wanted.time is not None:
             self.session.find_time(wanted.time)
         elif wanted.argument:
-            self.session.find_text(wanted.argument)
+            self._find(wanted.argument)
 
     @Slot(object, object)
     def found(self, entry: Entry | None, wanted: str) -> None:
@@ -77,13 +115,30 @@ class WarRows(WarPages):
             self.scribe.note(f"No row has '{wanted}'", warn=True)
         else:
             self.select(entry)
+            self.line.setFocus()
 
     def select(self, entry: Entry) -> None:
-        """Bring an entry's row into sight."""
-        row = self.model.row_of(entry.n)
-        if row is not None:
+        """Bring an entry's row into sight; a filter that keeps it out is taken away first."""
+        self._wanted = entry
+        if self.body.stack.currentWidget() is not self.timeline:
             self.show_timeline()
-            self.timeline.view.select(row)
+        if not self.select_waiting() and not self.model.shown.whole:
+            self.show_only(ALL_ROWS)
+
+    def select_waiting(self) -> bool:
+        """Select the row that is waited for, if it is here by now."""
+        entry = self._wanted
+        row = self.model.row_of(entry.n) if entry is not None and entry.incident == self.session.id else None
+        if row is None:
+            return False
+        self._wanted = None
+        self.timeline.view.select(row)
+        return True
+
+    def give_up_waiting(self) -> None:
+        """Every row of the incident in front is known: what is not among them does not come."""
+        if self._wanted is not None and self._wanted.incident == self.session.id and self.model.shown.whole:
+            self._wanted = None
 
     # -- Rows ------------------------------------------------------------------------------------------------------
 
@@ -156,12 +211,21 @@ class WarRows(WarPages):
         self.timeline.view.step(1)
 
     @Slot(object)
-    def show_only(self, filter: Filter) -> None:
+    def show_only(self, shown: Shown | Filter) -> None:
         """The timeline through one of its filters."""
-        self.timeline.show_filter(filter)
-        self.session.view(filter, by_entry_time=self.model.by_entry_time)
+        if isinstance(shown, Filter):
+            shown = msgspec.structs.replace(self.model.shown, filter=shown)
+        self.timeline.show_shown(shown)
+        self.session.view(shown)
 
     def sort_by_entry_time(self) -> None:
-        turned = not self.model.by_entry_time
-        self.session.view(self.model.filter, by_entry_time=turned)
+        turned = not self.model.shown.by_entry_time
+        self.session.view(msgspec.structs.replace(self.model.shown, by_entry_time=turned))
         self.scribe.note("Sorted by time of entry" if turned else "Sorted by when it happened")
+
+    def sorted_by_entry(self) -> bool:
+        return self.model.shown.by_entry_time
+
+    def choose_voice(self) -> None:
+        self.show_timeline()
+        self.session.ask_voices()

@@ -14,12 +14,12 @@ import msgspec
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui.models.drafts import Draft, restored, stored
-from ui.models.rows import Filter
+from ui.models.rows import ALL_ROWS, Shown
 from ui.operations import Changed, Operations
 from ui.widgets.scribe_bar import Entered
 from warroom.clock import Instant
 from warroom.errors import RecordError, Refused, WarroomError
-from warroom.incident.entry import Entry, EntryFilter, EntryGroup
+from warroom.incident.entry import Entry, Voices
 from warroom.incident.events import Event
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
@@ -28,17 +28,15 @@ from warroom.scribe import Amend, CommandLine, lines
 from warroom.scribe.lines import OpenPage, Page
 
 if TYPE_CHECKING:
+    from warroom.record import Found
     from warroom.room import Acted
     from warroom.workspace import Workspace
 
 WINDOW = 400
 """Rows read first: more than any screen shows."""
+HITS = 50
+"""Hits of a search that are listed."""
 DRAFT_SLOT = "scribe"
-_GROUPS = {
-    Filter.DECISIONS: frozenset({EntryGroup.DECISION}),
-    Filter.CHANGES: frozenset({EntryGroup.CHANGE}),
-    Filter.COMMS: frozenset({EntryGroup.UPDATE}),
-}
 
 
 class Opening(msgspec.Struct, frozen=True):
@@ -54,10 +52,17 @@ class Opening(msgspec.Struct, frozen=True):
 class View(msgspec.Struct, frozen=True):
     """The newest rows that a filter lets through, and the numbers of all of them."""
 
-    filter: Filter
-    by_entry_time: bool
+    shown: Shown
     entries: list[Entry]
     numbers: array[int]
+
+
+class Hits(msgspec.Struct, frozen=True):
+    """What a search found, the newest first; ``everywhere``: in all incidents."""
+
+    text: str
+    everywhere: bool
+    found: list[Found]
 
 
 class State(msgspec.Struct, frozen=True):
@@ -98,6 +103,8 @@ class WarSession(QObject):
     done = Signal(object)
     not_done = Signal(object)
     found = Signal(object, object)
+    hits = Signal(object)
+    voices = Signal(object)
     replaced = Signal()
 
     def __init__(self, operations: Operations, parent: QObject | None = None) -> None:
@@ -107,6 +114,8 @@ class WarSession(QObject):
         self._own: dict[str, int] = {}
         self._looking = False
         self._look_again = False
+        self._searching = False
+        self._search: tuple[str, bool] | None = None
         self._targets: set[str] = set()
         operations.changed.connect(self._changed)
 
@@ -129,17 +138,16 @@ class WarSession(QObject):
     def _opened(self, result: tuple[str, Opening]) -> None:
         if result[0] == self.id:
             self.opened.emit(result[1])
-            self.view(Filter.ALL)
+            self.view(ALL_ROWS)
 
-    def view(self, filter: Filter, *, by_entry_time: bool = False) -> None:
-        """Read which rows a filter lets through."""
+    def view(self, shown: Shown) -> None:
+        """Read which rows are to be shown, and the newest of them."""
         incident = self.id
 
         def work(ws: Workspace) -> tuple[str, View]:
-            only = EntryFilter(_GROUPS.get(filter), starred=filter is Filter.STARRED)
-            numbers = ws.record.entry_numbers(incident, only=only, by_entry_time=by_entry_time)
+            numbers = ws.record.entry_numbers(incident, only=shown.only, by_entry_time=shown.by_entry_time)
             entries = ws.record.entries_by_number(numbers[-WINDOW:])
-            return incident, View(filter, by_entry_time, entries, numbers)
+            return incident, View(shown, entries, numbers)
 
         self._operations.read(work, done=self._viewed)
 
@@ -211,15 +219,43 @@ class WarSession(QObject):
 
         self._operations.read(work, done=lambda entry: self.found.emit(entry, moment.hhmm()))
 
-    def find_text(self, text: str) -> None:
-        """The newest row that holds these words."""
+    def find_text(self, text: str, *, everywhere: bool) -> None:
+        """The newest rows that hold these words, here or in all incidents. What is asked for while a search is under
+        way takes the place of what was asked before it."""
+        self._search = (text, everywhere)
+        if not self._searching:
+            self._searching = True
+            self._search_next()
+
+    def _search_next(self) -> None:
+        wanted, self._search = self._search, None
+        if wanted is None:
+            self._searching = False
+            return
+        text, everywhere = wanted
+        incident = None if everywhere else self.id
+
+        def work(ws: Workspace) -> Hits:
+            return Hits(text, everywhere, ws.record.search(text, incident=incident, limit=HITS))
+
+        self._operations.read(work, done=self._searched, failed=self._not_searched)
+
+    def _searched(self, hits: Hits) -> None:
+        if self._search is None:
+            self.hits.emit(hits)
+        self._search_next()
+
+    def _not_searched(self, _error: WarroomError) -> None:
+        self._search_next()
+
+    def ask_voices(self) -> None:
+        """Who speaks here, and under which role prefixes: ``voices`` answers."""
         incident = self.id
 
-        def work(ws: Workspace) -> Entry | None:
-            hits = ws.record.search(text, incident=incident, limit=1)
-            return hits[0].entry if hits else None
+        def work(ws: Workspace) -> Voices:
+            return ws.record.voices(incident)
 
-        self._operations.read(work, done=lambda entry: self.found.emit(entry, text))
+        self._operations.read(work, done=self.voices.emit)
 
     # -- Acting ----------------------------------------------------------------------------------------------------
 

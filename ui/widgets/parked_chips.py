@@ -28,20 +28,30 @@ class ParkedChips(QWidget):
         super().__init__(parent)
         self.setObjectName("war.scribe.waiting")
         self._lines: list[Parked] = []
-        self.faulty = _chip("war.scribe.parked", "triangle-alert", Token.WARN)
+        self.faulty = _chip("war.scribe.parked")
         self.faulty.clicked.connect(self._take_faulty)
-        self._aside = [_chip(f"war.scribe.aside.{n}", "pencil", Token.TEXT2) for n in range(1, SHOWN + 1)]
+        self._aside = [_chip(f"war.scribe.aside.{n}") for n in range(1, SHOWN + 1)]
         for chip in self._aside:
-            chip.setMaximumWidth(theme.px(CHIP_PX))
             chip.clicked.connect(self._take_aside)
-        self._more = _chip("war.scribe.aside.more", "ellipsis", Token.TEXT2)
+        self._more = _chip("war.scribe.aside.more")
         self._more.clicked.connect(self._show_more)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(GAP_XS)
         for chip in (*self._aside, self._more, self.faulty):
             row.addWidget(chip)
+        theme.notifier().changed.connect(self._dress)
+        self._dress()
         self._show()
+
+    @Slot()
+    def _dress(self) -> None:
+        """Icons in the colours of the day."""
+        self.faulty.setIcon(icons.icon("triangle-alert", Token.WARN))
+        self._more.setIcon(icons.icon("ellipsis", Token.TEXT2))
+        for chip in self._aside:
+            chip.setIcon(icons.icon("pencil", Token.TEXT2))
+            chip.setMaximumWidth(theme.px(CHIP_PX))
 
     @property
     def lines(self) -> list[Parked]:
@@ -118,10 +128,9 @@ def _name(chip: QPushButton, parked: Parked) -> None:
     labels.tip(chip, f"{parked.text}\nBegun {parked.begun.hhmmss()} UTC. Ctrl+Up takes it up")
 
 
-def _chip(name: str, icon: str, tone: Token) -> QPushButton:
+def _chip(name: str) -> QPushButton:
     chip = QPushButton()
     chip.setObjectName(name)
-    chip.setIcon(icons.icon(icon, tone))
     chip.setProperty("kind", "chip")
     chip.setProperty("face", Type.SMALL.value)
     return chip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QWidget
@@ -9,21 +12,24 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QWidget
 from ui import icons, labels
 from ui.delegates.entry import RowButton
 from ui.models import rows
-from ui.models.rows import Filter
+from ui.models.rows import Filter, Shown
 from ui.models.timeline import TimelineModel
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+from ui.widgets.find_bar import FindBar
 from ui.widgets.pane import Pane
 from ui.widgets.timeline_view import TimelineView
-from warroom.incident.entry import Entry
+from warroom.incident.entry import Entry, Voices
 
 EMPTY = "Nothing logged yet. Type what you see and press Enter."
 EMPTY_FILTERED = "No row of this kind yet."
+BY_ANYONE = "By anyone"
 
 
 class TimelinePane(Pane):
     """Emits what a person wants done to a row; does none of it."""
 
     filter_wanted = Signal(object)
+    voices_wanted = Signal()
     amend_wanted = Signal(object)
     retract_wanted = Signal(object)
     star_wanted = Signal(object)
@@ -36,6 +42,9 @@ class TimelinePane(Pane):
         self.first_focus = self.view
         self._add_filters()
         self._stage = _Stage(self.view)
+        self.finder = FindBar()
+        self.finder.marked.connect(self.view.mark)
+        self.body.addWidget(self.finder)
         self.body.addWidget(self._stage, 1)
         self.view.content_changed.connect(self._place)
         self.view.tail_left.connect(self._stage.show_below)
@@ -61,16 +70,63 @@ class TimelinePane(Pane):
             self.head.insertWidget(self.head.count() - 1, button)
         self._filters.idClicked.connect(self._filter_clicked)
 
+        self.by = QPushButton(BY_ANYONE)
+        self.by.setObjectName("war.timeline.by")
+        self.by.setProperty("kind", "quiet")
+        self.by.setProperty("face", Type.SMALL.value)
+        self.by.setCheckable(True)
+        self.by.clicked.connect(self._by_clicked)
+        self.head.insertWidget(self.head.count() - 1, self.by)
+
     @Slot(int)
     def _filter_clicked(self, number: int) -> None:
-        self.filter_wanted.emit(list(Filter)[number])
+        self._want(filter=list(Filter)[number])
 
-    def show_filter(self, filter: Filter) -> None:
-        self._filters.button(list(Filter).index(filter)).setChecked(True)
+    def _want(self, **other: object) -> None:
+        self.filter_wanted.emit(msgspec.structs.replace(self._model.shown, **other))
+
+    @Slot()
+    def _by_clicked(self) -> None:
+        """The names are read first; the button shows what holds now, not that it was pressed."""
+        self.show_shown(self._model.shown)
+        self.voices_wanted.emit()
+
+    @Slot(object)
+    def show_voices(self, voices: Voices) -> None:
+        """A choice of those who speak here and of the prefixes that they speak under."""
+        menu = QMenu(self)
+        menu.setObjectName("war.menu.by")
+        menu.setAccessibleName("Timeline by person or role")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        shown = self._model.shown
+        self._choice(menu, BY_ANYONE, "", "", not shown.person and not shown.role)
+        menu.addSeparator()
+        for person in voices.people:
+            self._choice(menu, f"@{person}", person, "", person == shown.person)
+        menu.addSeparator()
+        for role in voices.roles:
+            self._choice(menu, f"[{role}]", "", role, role == shown.role)
+        menu.popup(self.by.mapToGlobal(QPoint(0, self.by.height())))
+
+    def _choice(self, menu: QMenu, words: str, person: str, role: str, on: bool) -> None:
+        choice = menu.addAction(words.replace("&", "&&"), partial(self._want, person=person, role=role))
+        choice.setCheckable(True)
+        choice.setChecked(on)
+        if on:
+            menu.setActiveAction(choice)
+
+    def show_shown(self, shown: Shown) -> None:
+        """Say what is shown: the filter's button is down, and whose rows they are stands beside it."""
+        self._filters.button(list(Filter).index(shown.filter)).setChecked(True)
+        who = f"@{shown.person}" if shown.person else f"[{shown.role}]" if shown.role else BY_ANYONE
+        self.by.setText(who.replace("&", "&&"))
+        self.by.setChecked(bool(shown.person or shown.role))
+        self.by.setAccessibleName(f"Rows by: {who}")
+        labels.tip(self.by, "Rows of one person or one role prefix")
 
     @Slot()
     def _place(self) -> None:
-        words = EMPTY if self._model.filter is Filter.ALL else EMPTY_FILTERED
+        words = EMPTY if self._model.shown.whole else EMPTY_FILTERED
         self._stage.place("" if self._model.rowCount() else words)
 
     # -- Rows ----------------------------------------------------------------------------------------------------
@@ -121,6 +177,10 @@ class TimelinePane(Pane):
         menu.addAction(f"{star}\tCtrl+Shift+K", lambda: self.star_wanted.emit(entry))
         menu.addAction("Retract", lambda: self.retract_wanted.emit(entry)).setEnabled(not entry.retracted)
         menu.addAction("Copy row\tCtrl+Shift+C", self.copy_selected)
+        menu.addSeparator()
+        menu.addAction(f"Only @{entry.actor}", partial(self._want, person=entry.actor, role=""))
+        if entry.role:
+            menu.addAction(f"Only [{entry.role}]".replace("&", "&&"), partial(self._want, person="", role=entry.role))
         menu.popup(self.view.viewport().mapToGlobal(at))
 
 

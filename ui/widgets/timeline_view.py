@@ -35,6 +35,7 @@ class TimelineView(QTableView):
         self._model = model
         self._painter = EntryPainter()
         self._measured = bytearray()
+        self._marked: tuple[str, ...] = ()
         self._below = 0
         self._following = True
         self._settling = False
@@ -102,7 +103,13 @@ class TimelineView(QTableView):
     def _row(self, row: int, selected: int) -> Row:
         pending = self._model.pending(row)
         entry = None if pending else self._model.entry(row)
-        return Row(entry, pending, self._model.date_line(row), row == selected)
+        return Row(entry, pending, self._model.date_line(row), row == selected, self._marked)
+
+    def mark(self, words: tuple[str, ...]) -> None:
+        """Show where these words begin in the rows."""
+        if words != self._marked:
+            self._marked = words
+            self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rows as whole pictures: a frame draws anew only what has changed."""
