@@ -145,6 +145,12 @@ def test_an_incident_that_comes_back_is_open_again(site: Site) -> None:
     assert "resolvedWhen" not in text
 
 
+def test_an_update_that_tells_no_severity_keeps_the_one_that_is_shown(site: Site) -> None:
+    state = sent(site, message(components=(Component("Checkout", ComponentState.MAJOR_OUTAGE),))).state
+    sent(site, message("Two.", severity=0, thread=state), LATER)
+    assert 'severity: "down"' in site.text(site.issues()[0])
+
+
 def test_the_same_message_twice_stands_there_once(site: Site) -> None:
     outgoing = message()
     first, again = sent(site, outgoing), sent(site, outgoing, LATER)

@@ -86,7 +86,8 @@ def updated(text: str, outgoing: Outgoing, at: Instant, names: Mapping[str, str]
         head = _set(_set(head, "resolved", "true"), "resolvedWhen", at.text)
     elif outgoing.status is not None:
         head = _set(_set(head, "resolved", "false"), "resolvedWhen", None)
-        head = _set(head, "severity", _scalar(_severity(outgoing).value))
+        if outgoing.components or outgoing.severity:
+            head = _set(head, "severity", _scalar(_severity(outgoing).value))
     update = f'{mark(outgoing.id)}\n\n{_inert(outgoing)}\n\n{{{{< track "{at.text}" >}}}}\n'
     rest = body.strip("\n")
     return "\n".join([_FENCE, *head, _FENCE, "", update, *([rest, ""] if rest else [])])
