@@ -327,8 +327,14 @@ def test_a_target_that_only_sending_can_test_is_tried_with_what_a_person_approve
     rig.later(60)
     assert chat.texts == []
     rig.outbox.send_again(message.n)
-    rig.later(301)
+    rig.pass_()
     assert len(chat.texts) == 1
+    assert rig.outbox.lanes()[0].down_since is not None, "one answer is a flapping link"
+    rig.outbox.set_offline(True)
+    rig.queue("and another")
+    rig.outbox.set_offline(False)
+    rig.later(30)
+    assert rig.outbox.lanes()[0].down_since is None
     rig.close()
 
 

@@ -23,6 +23,8 @@ _WHERE = {
     "draft": "messages:draft",
     "check": "check:check",
     "sent": "messages:sent",
+    "queue": "queue:queue",
+    "outbox": "outbox:outbox",
     "targets": "targets:targets",
     "undo": "acts:undo",
     "export": "exporting:export",

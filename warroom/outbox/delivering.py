@@ -272,7 +272,7 @@ class Deliverer:
         return self._write(work)
 
     def _look(self, route: Route) -> Look:
-        return Look(route.capabilities, silent=route.name in self._silent)
+        return Look(route.capabilities, route.name in self._silent, self._post.flows())
 
     def _write(self, work: Callable[[Writing], turns.T]) -> turns.T:
         return self._post.record.write(self._post.author, work).value

@@ -90,7 +90,7 @@ def unclear(lane: Lane, now: Instant) -> Lane:
     """Asked without posting it would not say: 30 s without a failure after a delivery count as the second success."""
     if lane.first_ok_at is not None and now.since(lane.first_ok_at) >= BACK_AFTER_S:
         return succeeded(lane, now)
-    return msgspec.structs.replace(lane, checked_at=now, next_try_at=now.plus(LONGEST_WAIT_S))
+    return msgspec.structs.replace(lane, checked_at=now, next_try_at=None)
 
 
 def differs(before: Lane, after: Lane) -> bool:

@@ -72,10 +72,13 @@ Next: TypeAlias = Turn | Idle
 
 
 class Look(msgspec.Struct, frozen=True):
-    """What the caller knows of a target. ``silent``: asked without posting it does not say whether it is there."""
+    """What the caller knows. ``silent``: asked without posting, the target does not say whether it is there; then what
+    a person approved is what tries it. ``flows``: young internal messages go on by themselves after an outage.
+    """
 
     capabilities: Capabilities
     silent: bool = False
+    flows: bool = False
 
 
 def take(tx: Writing, target: str, look: Look, holder: Holder, *, offline: bool) -> Next:
@@ -86,7 +89,7 @@ def take(tx: Writing, target: str, look: Look, holder: Holder, *, offline: bool)
     while True:
         head = tx.outbox.head(target, tx.replica)
         if head is None:
-            return _nothing(tx, lane)
+            return _nothing(tx, lane, look)
         if head.state is DeliveryState.SENDING and holder.alive(head.claim):
             return Idle(target, Reason.BUSY)
         if head.state is DeliveryState.SENDING:
@@ -121,13 +124,15 @@ def by_key(delivery: Delivery, known: Capabilities, now: Instant) -> bool:
     return 0 <= now.since(first) < known.key_lifetime_s * KEY_MARGIN
 
 
-def _nothing(tx: Writing, lane: Lane) -> Next:
+def _nothing(tx: Writing, lane: Lane, look: Look) -> Next:
     """Nothing may leave. A target that is down and that something waits for is still looked at."""
     if not tx.outbox.waits(lane.target, tx.replica):
         return Idle(lane.target, Reason.EMPTY)
-    if lane.down_since is not None:
-        return Turn(Do.PROBE, lane.target) if reach.probe_due(lane, tx.now) else _later(lane, reach.probe_at(lane))
-    return Idle(lane.target, Reason.HELD)
+    if lane.down_since is None or (look.silent and lane.first_ok_at is None):
+        return Idle(lane.target, Reason.HELD)
+    if reach.probe_due(lane, tx.now):
+        return Turn(Do.PROBE, lane.target)
+    return Idle(lane.target, Reason.LATER if look.flows else Reason.HELD, reach.probe_at(lane))
 
 
 def _turn(tx: Writing, lane: Lane, head: Delivery, look: Look, holder: Holder) -> Next:
