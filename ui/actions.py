@@ -25,6 +25,7 @@ class Context(StrEnum):
     WAR = "war"
     COMPOSER = "composer"
     RESOLVE = "resolve"
+    HANDOFF = "handoff"
     DECLARE = "declare"
     SCRIBE = "scribe"
     """Keys that the scribe line reads by itself; listed for the key map."""

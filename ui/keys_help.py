@@ -27,6 +27,7 @@ PLACES = {
     Context.SCRIBE: "Scribe line",
     Context.COMPOSER: "Composer",
     Context.RESOLVE: "Resolve",
+    Context.HANDOFF: "Handoff",
     Context.DECLARE: "Declare",
 }
 

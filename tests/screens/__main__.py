@@ -91,6 +91,9 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     war.resolve()
     wait()
     yield "resolve", window
+    war.sheets.open("handoff", "tomas")
+    wait()
+    yield "handoff", window
     war.show_timeline()
     window.show_keys()
     wait()

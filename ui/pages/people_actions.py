@@ -29,6 +29,10 @@ def people_actions(page: WarPage) -> list[Action]:
         page.show_roles()
         page.roles.edit(seat)
 
+    def name_expert() -> None:
+        page.show_roles()
+        page.roles.expert.edit()
+
     def has_command() -> str:
         mine = page.incident is not None and page.incident.roles.get(Seat.IC) == page.operations.author
         return page.no_incident() or ("you have command" if mine else "")
@@ -54,7 +58,13 @@ def people_actions(page: WarPage) -> list[Action]:
             )
             for seat in _SEATS
         ),
-        begin("role.expert", "Name: subject expert", "/role ", also="assign sme role"),
+        make(
+            id="war.role.expert",
+            text="Name: subject expert",
+            handler=name_expert,
+            reason=page.no_incident,
+            also="assign sme role",
+        ),
         make(
             id="war.take",
             text="I have command",

@@ -18,6 +18,7 @@ from ui.models.rows import ALL_ROWS, Pending
 from ui.models.timeline import TimelineModel
 from ui.operations import Operations
 from ui.pages.composer_actions import composer_actions
+from ui.pages.sheets import Sheets
 from ui.pages.war_actions import war_actions
 from ui.pages.war_body import Mode, WarBody, mode_for
 from ui.pages.war_does import WarDoes
@@ -78,6 +79,7 @@ class WarPage(WarDoes):
         self.body = WarBody(self.timeline, self.scribe, self.needs, self.roles, self.requirements)
         self.foot = Foot()
         self.toast = Toast(self.timeline)
+        self.sheets = Sheets(self)
         inner = QVBoxLayout()
         inner.setContentsMargins(MARGIN, GAP_S, MARGIN, GAP_XS)
         inner.setSpacing(GAP_S)
@@ -209,10 +211,12 @@ class WarPage(WarDoes):
         self.note_top(listed, now)
         self.needs.show_needs(listed)
         self.requirements.show_state(self.incident, self.playbook, now)
+        self.roles.show_time(self.incident, self.playbook, now)
         self.body.rail.retitle(self.needs, f"Needs you {len(listed)}" if listed else "Needs you")
         done, total = self.requirements.met, self.requirements.total
         self.body.rail.retitle(self.requirements, f"Checklist {done}/{total}" if total else "Checklist")
         self.body.show_waiting(_waiting(listed))
+        self.sheets.refresh()
         self.announce_countdowns()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -9,6 +9,7 @@ from ui.pages.change_actions import change_actions
 from ui.pages.guide_actions import filter_actions, template_actions
 from ui.pages.people_actions import people_actions
 from ui.pages.row_actions import line_actions, row_actions, war_action
+from ui.pages.sheet_actions import sheet_actions
 from ui.pages.state_actions import state_actions
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def war_actions(page: WarPage) -> list[Action]:
         *state_actions(page),
         *_state(page),
         *people_actions(page),
+        *sheet_actions(page),
         *_ends(page),
         *_changes(page),
         *change_actions(page),

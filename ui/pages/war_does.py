@@ -77,6 +77,7 @@ class WarDoes(WarRows):
         self.needs.done.connect(self._need_done)
         self.needs.opened.connect(self._need_opened)
         self.roles.named.connect(self._name)
+        self.roles.crowded.connect(self._crowded)
         self.requirements.ticked.connect(self._tick_requirement)
         self.requirements.waived.connect(self._waive)
         self.requirements.meet_wanted.connect(self._meet)
@@ -292,11 +293,16 @@ class WarDoes(WarRows):
         elif name in _MEETS:
             self.scribe.begin(_MEETS[RequirementName(name)])
 
+    @Slot(int)
+    def _crowded(self, count: int) -> None:
+        """Beyond a handful more people slow it down: said once an incident, quietly."""
+        self.say(f"{count} people are at work. Name who stays; let the others observe", warn=True)
+
     @Slot(str, str)
     def _name(self, seat: str, handle: str) -> None:
         """A seat gets a name. Command goes over only when its receiver confirms, unless nobody was named yet."""
         if seat == Seat.IC and handle and self.state().roles.get(Seat.IC):
-            self.session.do(lines.OfferCommand(handle), f"Command offered to {handle}. /took @{handle} confirms it")
+            self.sheets.open("handoff", handle)
         else:
             self.session.do(lines.AssignRole(seat, handle or None))
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ui.models.timeline import TimelineModel
     from ui.pages.composer import ComposerPage
     from ui.pages.resolve import ResolvePage
+    from ui.pages.sheets import Sheets
     from ui.pages.war_body import WarBody
     from ui.pages.war_session import WarSession
     from ui.widgets.foot import Foot
@@ -50,6 +51,7 @@ class WarPages(QWidget):
     now_row: NowRow
     foot: Foot
     toast: Toast
+    sheets: Sheets
     incident: Incident | None
     playbook: Playbook | None
 
@@ -73,8 +75,8 @@ class WarPages(QWidget):
         self.compose(external=True)
 
     def hand_over(self) -> None:
-        """The brief for the next commander, written from the record."""
-        self.compose("handoff")
+        """The brief for the next commander, read together; command goes over when the receiver confirms."""
+        self.sheets.open("handoff")
 
     def compose(self, template: str = "", *, external: bool = False) -> None:
         """Open the composer on a template, or on the one that fits the status."""
@@ -142,7 +144,7 @@ class WarPages(QWidget):
         if page == "update":
             self.compose(argument)
         elif page == "handoff":
-            self.hand_over()
+            self.sheets.open("handoff", argument)
         elif page == "amend":
             entry = self.model.known_by_id(argument)
             if entry is not None:

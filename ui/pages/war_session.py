@@ -274,6 +274,11 @@ class WarSession(QObject):
         incident = self.id
         self._act(0, lambda ws: ws.room.do(incident, command), words=words)
 
+    def take_command(self, handle: str, unread: list[str]) -> None:
+        """The receiver of a handoff has confirmed."""
+        incident = self.id
+        self._act(0, lambda ws: ws.room.take_command(incident, handle, unread), words=f"{handle} has command")
+
     def star(self, entry: Entry) -> None:
         incident = self.id
         self._act(0, lambda ws: ws.room.star(incident, entry.id, on=not entry.starred))

@@ -1,18 +1,26 @@
-"""The role board: who holds which seat. Enter or a click opens the seat for a name; ``none`` empties it."""
+"""The role board: who holds which seat, and since when.
+
+Enter or a click opens a seat for a name, Delete releases it, the menu key offers to give it to somebody who holds
+another seat already. An expert's seat is named by the subject that stands before their words: ``DB @kai``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QStringListModel, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QMenu, QPushButton, QStackedLayout, QWidget
 
-from ui import labels
+from ui import labels, times
+from ui.models.crew import held_since, others_seats, responders
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.glyph import Glyph
 from ui.widgets.pane import Pane
+from warroom.clock import MINUTE, Instant
 from warroom.incident.phrases import seat_name
+from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
 from warroom.incident.words import Seat
 from warroom.text import handle
@@ -38,10 +46,12 @@ class SeatRow(QWidget):
         self.seat = seat
         self.setObjectName(f"war.roles.{seat}")
         self._held = ""
+        self._others: dict[str, list[str]] = {}
         self.button = QPushButton()
         self.button.setObjectName(f"war.roles.{seat}.seat")
         self.button.setProperty("kind", "quiet")
         self.button.clicked.connect(self.edit)
+        self.button.installEventFilter(self)
         self._icon = Glyph(_ICONS.get(seat, "stethoscope"))
         self._seat = labels.plain(seat_name(seat), face=Type.BODY, tone=Token.TEXT2)
         self._name = labels.Elided(face=Type.BODY_STRONG, name=f"war.roles.{seat}.name")
@@ -52,6 +62,9 @@ class SeatRow(QWidget):
         inside.addWidget(self._icon)
         inside.addWidget(self._seat)
         inside.addWidget(self._name, 1)
+        self._since = labels.plain(face=Type.SMALL, tone=Token.TEXT3, name=f"war.roles.{seat}.since")
+        self._since.hide()
+        inside.addWidget(self._since)
         self.field = QLineEdit()
         self.field.setObjectName(f"war.roles.{seat}.field")
         self.field.setAccessibleName(f"{seat_name(seat)}, name")
@@ -66,13 +79,22 @@ class SeatRow(QWidget):
         self._stack.addWidget(self.button)
         self._stack.addWidget(self.field)
 
-    def show_holder(self, holder: str, acting: bool) -> None:
-        self._held = holder
+    def show_holder(self, holder: str, acting: bool, others: dict[str, list[str]]) -> None:
+        self._held, self._others = "" if acting else holder, others
         words = f"{holder}, acting" if holder and acting else holder or NOBODY
         self._name.setText(words)
         labels.retone(self._name, Token.WARN if acting or not holder else Token.TEXT)
         self.button.setAccessibleName(seat_name(self.seat))
-        self.button.setAccessibleDescription(f"{words}. Enter changes it")
+        self.button.setAccessibleDescription(f"{words}. Enter changes it{', Delete releases it' if self._held else ''}")
+
+    def show_time(self, since: Instant | None, now: Instant) -> None:
+        """How long the seat has been held, by the minute."""
+        held = 0.0 if since is None else max(0.0, now.since(since))
+        words = times.length(held - held % MINUTE) if held >= MINUTE else ""
+        if words != self._since.text():
+            self._since.setText(words)
+            self._since.setVisible(bool(words))
+            labels.tip(self.button, f"{self._name.text()} since {since.hhmm()} UTC" if since is not None else "")
 
     @Slot()
     def edit(self) -> None:
@@ -102,6 +124,82 @@ class SeatRow(QWidget):
         self.button.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QContextMenuEvent) and watched is self.button:
+            self._offer(event.globalPos())
+            return True
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if watched is self.field and event.key() == Qt.Key.Key_Escape:
+            self._stack.setCurrentWidget(self.button)
+            self.button.setFocus()
+            return True
+        if watched is self.button and event.key() == Qt.Key.Key_Delete and self._held:
+            self.named.emit(self.seat, "")
+            return True
+        return False
+
+    def _offer(self, at: QPoint) -> None:
+        """Name somebody, merge the seat on somebody who holds another, or release it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Name somebody …\tEnter", self.edit)
+        for name, seats in self._others.items():
+            held = ", ".join(seat_name(seat).lower() for seat in seats)
+            menu.addAction(f"{name}, who is {held}", partial(self.named.emit, self.seat, name))
+        if self._held:
+            menu.addSeparator()
+            menu.addAction(f"Release {self._held}\tDelete", lambda: self.named.emit(self.seat, ""))
+        menu.popup(at)
+
+
+class ExpertRow(QWidget):
+    """One more expert: the subject, then the name."""
+
+    named = Signal(str, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("war.roles.expert")
+        self.button = QPushButton("Add an expert …")
+        self.button.setObjectName("war.roles.expert.add")
+        self.button.setAccessibleName("Add an expert")
+        self.button.setProperty("kind", "quiet")
+        self.button.setProperty("face", Type.SMALL.value)
+        self.button.clicked.connect(self.edit)
+        self.field = QLineEdit()
+        self.field.setObjectName("war.roles.expert.field")
+        self.field.setAccessibleName("Expert: subject, then name")
+        self.field.setPlaceholderText("DB @kai")
+        self.field.returnPressed.connect(self._done)
+        self.field.installEventFilter(self)
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self.button)
+        self._stack.addWidget(self.field)
+
+    @Slot()
+    def edit(self) -> None:
+        self._stack.setCurrentWidget(self.field)
+        self.field.setFocus()
+
+    @Slot()
+    def _done(self) -> None:
+        subject, _, name = self.field.text().strip().strip("[").replace("]", " ").rpartition(" ")
+        seat, who = handle("-".join(subject.split())), handle(name.removeprefix("@"))
+        if not seat or not who:
+            labels.mark(self.field, "fault", "warn")
+            labels.tip(self.field, "The subject, then the name: DB @kai")
+            return
+        self._close()
+        self.named.emit(f"sme-{seat.removeprefix('sme-')}", who)
+
+    def _close(self) -> None:
+        labels.mark(self.field, "fault", None)
+        self.field.clear()
+        self._stack.setCurrentWidget(self.button)
+        self.button.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape:
             self._stack.setCurrentWidget(self.button)
             self.button.setFocus()
@@ -110,22 +208,28 @@ class SeatRow(QWidget):
 
 
 class RolesPane(Pane):
-    """Emits ``named(seat, handle)``; '' empties the seat."""
+    """Emits ``named(seat, handle)``; '' empties the seat. ``crowded(count)`` once, when more people are at work than
+    a room can use."""
 
     named = Signal(str, str)
+    crowded = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("war.roles", "Roles", "Ctrl+2", parent)
         self.body.setSpacing(GAP_XS // 2)
-        self._people = QStringListModel(self)
+        self.people = QStringListModel(self)
         self._rows: dict[str, SeatRow] = {}
+        self._told: set[str] = set()
         for seat in _ORDER:
             self._row(seat)
+        self.expert = ExpertRow()
+        self.expert.named.connect(self.named)
+        self.body.addWidget(self.expert)
         self.body.addStretch(1)
         self.first_focus = self._rows[Seat.IC].button
 
     def set_people(self, people: Sequence[str]) -> None:
-        self._people.setStringList(list(people))
+        self.people.setStringList(list(people))
 
     def show_state(self, incident: Incident) -> None:
         seats = [*_ORDER, *(seat for seat in incident.roles if seat not in _ORDER)]
@@ -133,9 +237,22 @@ class RolesPane(Pane):
             row = self._row(seat)
             holder = incident.roles.get(seat, "")
             acting = seat == Seat.IC and not holder and bool(incident.acting_ic)
-            row.show_holder(holder or (incident.acting_ic if acting else ""), acting)
+            row.show_holder(holder or (incident.acting_ic if acting else ""), acting, others_seats(incident, seat))
+        for seat, row in self._rows.items():
+            row.setVisible(seat in seats)
         filled = sum(1 for seat in seats if incident.roles.get(seat))
-        self.count.setText(f"{filled} of {len(seats)}")
+        self.count.setText(f"{filled} of {len(seats)} · {len(responders(incident))} at work")
+
+    def show_time(self, incident: Incident, playbook: Playbook, now: Instant) -> None:
+        """What the clock changes: how long each seat has been held; too many people, said once."""
+        for seat, row in self._rows.items():
+            row.show_time(held_since(incident, seat), now)
+        at_work = len(responders(incident))
+        most = playbook.limits.responders_soft_max
+        labels.retone(self.count, Token.WARN if at_work > most else Token.TEXT3)
+        if at_work > most and incident.id not in self._told:
+            self._told.add(incident.id)
+            self.crowded.emit(at_work)
 
     def edit(self, seat: str) -> None:
         """Open one seat for a name."""
@@ -144,8 +261,8 @@ class RolesPane(Pane):
     def _row(self, seat: str) -> SeatRow:
         row = self._rows.get(seat)
         if row is None:
-            row = self._rows[seat] = SeatRow(seat, self._people)
+            row = self._rows[seat] = SeatRow(seat, self.people)
             row.named.connect(self.named)
-            last = self.body.count() - 1 if len(self._rows) > len(_ORDER) else self.body.count()
+            last = self.body.count() - 2 if len(self._rows) > len(_ORDER) else self.body.count()
             self.body.insertWidget(last, row)
         return row
