@@ -9,6 +9,7 @@ WarroomError                    1  our fault, when nothing more precise is known
 │   ├── FieldsMissing              a message lacks fields; ``fields`` names them
 │   ├── TemplateError              a template has a mistake; line and reason
 │   ├── PlaybookError              the playbook file has a mistake; line and key
+│   ├── PlacesError                the places file has a mistake; line and key
 │   └── SettingError               a setting has a value that it cannot have
 └── RecordError                 4  the record cannot be used
     ├── RecordLocked               another program holds it
@@ -71,6 +72,13 @@ class TemplateError(Refused):
 class PlaybookError(Refused):
     def __init__(self, sentence: str, *, line: int = 0, key: str = "") -> None:
         super().__init__(sentence, code="playbook_error", line=line, key=key)
+        self.line = line
+        self.key = key
+
+
+class PlacesError(Refused):
+    def __init__(self, sentence: str, *, line: int = 0, key: str = "") -> None:
+        super().__init__(sentence, code="places_error", line=line, key=key)
         self.line = line
         self.key = key
 

@@ -17,6 +17,7 @@ from warroom import paths
 from warroom.clock import Clock, Instant, ManualClock, SystemClock
 from warroom.errors import Ambiguous, NotFound, PlaybookError, Refused, UsageError, WarroomError
 from warroom.ids import RECORD
+from warroom.incident.entry import EntryFilter, EntryGroup
 from warroom.incident.events import PersonNamed
 from warroom.record import Record, is_simulated
 from warroom.room import Room
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
     from warroom.backfill.rows import Preview
     from warroom.comms.drafts import Drafts
+    from warroom.comms.places import Places
+    from warroom.comms.sources import Answer
+    from warroom.comms.templates import Template
+    from warroom.incident.entry import Entry
     from warroom.incident.playbook import Playbook
     from warroom.outbox import DeliveryThread, Outbox, Post, Routes, Step
     from warroom.readiness.contacts import Contacts
@@ -40,6 +45,7 @@ if TYPE_CHECKING:
     from warroom.settings.targets import Targets
 
 PLAYBOOK_NAME = "playbook.toml"
+PLACES_NAME = "places.toml"
 
 
 class Workspace:
@@ -106,7 +112,16 @@ class Workspace:
         from warroom.comms.templates import Templates
 
         templates = Templates.load(paths.resource("templates"), paths.settings_folder() / "templates")
-        return Drafts(templates, self.record.playbook, self.clock, self.names)
+        return Drafts(
+            templates, self.record.playbook, self.clock, self.names, lambda: self.setting("template_language")
+        )
+
+    @cached_property
+    def places(self) -> Places:
+        """Where the messages of each audience go: the team's file over the built-in one."""
+        from warroom.comms.places import Places
+
+        return Places.load(paths.resource(PLACES_NAME), paths.settings_folder() / PLACES_NAME)
 
     def names(self) -> tuple[str, ...]:
         """Full names of the people whom this record knows, as they were given last."""
@@ -151,6 +166,25 @@ class Workspace:
 
         outbox = self.outbox
         return Post(self.record, self.author, self.routes, lambda: outbox.offline, lambda: outbox.flows)
+
+    def gathered(self, incident: str, template: Template) -> dict[str, Answer]:
+        """What a template asks for beyond the incident's own state; nothing is read unless it does."""
+        from warroom.comms import gathering
+
+        asked = {*template.fields, *template.names}
+        found: dict[str, Answer] = {}
+        if asked & gathering.SHIFT_FIELDS:
+            since = self.clock.now().plus(-gathering.RECENT_S)
+            near = [row for row in self.record.incidents() if row.open or (row.resolved_at or since) > since]
+            states = [self.record.incident(row.id) for row in near if not row.drill]
+            rows = [(state.ref, entry) for state in states for entry in self._logged(state.id)]
+            found |= gathering.gathered(states, rows, self.clock.now())
+        if gathering.FOLLOW_UPS in asked:
+            found |= gathering.follow_ups(self._logged(incident))
+        return found
+
+    def _logged(self, incident: str) -> list[Entry]:
+        return self.record.entries(incident, only=EntryFilter(frozenset({EntryGroup.ALERT, EntryGroup.FOLLOW_UP})))
 
     def default_incident(self) -> str:
         """The only open real incident, else the only open drill (DESIGN 5). Raises ``Refused`` naming the open ones."""

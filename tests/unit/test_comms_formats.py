@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from tests.unit.comms_incident import NOW, over, playbook, running, templates
 from warroom.comms.drafts import draft
 from warroom.comms.message import Bullets, Format, Heading, Message, Paragraph, Run, tidy
-from warroom.comms.templates import ORDER
+from warroom.comms.templates import ORDER, VARIANTS, Template
 from warroom.incident.state import Incident
 from warroom.incident.words import Status
 
@@ -25,21 +25,34 @@ SUFFIXES = {Format.PLAIN: "txt", Format.SLACK: "slack.txt", Format.MARKDOWN: "md
 TYPED = {
     "what_happened": "A release used up the database connections",
     "prevention": "Releases reach one server first",
+    "follow_ups": "Alert on pool use\nTry the roll-back once a month",
+    "status_page": "https://status.example.com",
+    "caught_by": "The canary stage stopped the release",
+    "could_have": "Every checkout would have failed",
+    "open_issues": "INC-0042 SEV-1 Mitigating, 49 min: Checkout failing",
+    "risks": "The pool is at 80 %",
+    "notes": "Kai knows the pool",
     "workaround": "Pay by invoice: <https://shop.example/invoice?a=1&b=2>",
 }
 
 
 def _fitting(name: str) -> Incident:
     """The incident at the hour at which such a message is written."""
-    if name in ("resolution", "page-resolved", "customer-email"):
+    if name.startswith(("resolution", "page-resolved", "customer-email", "customer-report")):
         return over()
-    return over(status=Status.MONITORING, resolved_at=None) if name == "page-monitoring" else running()
+    return over(status=Status.MONITORING, resolved_at=None) if name.startswith("page-monitoring") else running()
+
+
+def _template(name: str) -> Template:
+    """A template, or a variant of one by the name of its file."""
+    variants = {variant.variant: variant for variant in templates().variants}
+    return variants[name] if name in variants else templates().get(name)
 
 
 @pytest.mark.parametrize("form", list(Format))
-@pytest.mark.parametrize("name", ORDER)
+@pytest.mark.parametrize("name", [*ORDER, *VARIANTS])
 def test_each_template_reads_as_it_was_approved(name: str, form: Format) -> None:
-    template = templates().get(name)
+    template = _template(name)
     typed = {field: text for field, text in TYPED.items() if field in template.fields}
     made = draft(_fitting(name), playbook(), NOW, template, form, typed)
     assert made.missing == ()

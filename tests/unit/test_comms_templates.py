@@ -10,7 +10,7 @@ import pytest
 from tests.unit.comms_incident import templates
 from warroom import paths
 from warroom.comms.render import MESSAGE_LIMIT, render
-from warroom.comms.templates import ORDER, Readership, Template, Templates, parse
+from warroom.comms.templates import ORDER, VARIANTS, Readership, Template, Templates, parse
 from warroom.errors import NotFound, TemplateError
 from warroom.incident.playbook_parts import Resets
 
@@ -33,14 +33,15 @@ def _fault(text: str) -> TemplateError:
     return caught.value
 
 
-def test_all_twelve_ship_with_the_program() -> None:
+def test_every_kind_ships_with_the_program() -> None:
     assert templates().names == ORDER
     assert templates().problems == ()
     resets = {name: templates().get(name).resets for name in ORDER}
     assert [name for name in ORDER if resets[name] is Resets.INTERNAL] == ["declaration", "status-update"]
     assert all((resets[name] is Resets.EXTERNAL) == name.startswith("page-") for name in ORDER)
     external = [name for name in ORDER if templates().get(name).audience is Readership.EXTERNAL]
-    assert external == [name for name in ORDER if name.startswith("page-") or name == "customer-email"]
+    assert external == [name for name in ORDER if name.startswith(("page-", "customer-", "banner", "public-"))]
+    assert {variant.variant for variant in templates().variants} == set(VARIANTS)
 
 
 def test_external_templates_have_no_place_for_what_stays_inside() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from warroom.comms.message import Format
+from warroom.comms.sources import Answer
 from warroom.comms.templates import Templates
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
@@ -30,6 +31,9 @@ class Basis(msgspec.Struct, frozen=True):
     typed: dict[str, dict[str, str]]
     via: dict[str, str]
     formats: dict[str, Format]
+    language: str = "en"
+    gathered: dict[str, Answer] = {}
+    """What some templates read from beyond this incident's state."""
     names: tuple[str, ...] = ()
     """Full names of people, whom no customer text may name."""
 
@@ -49,6 +53,8 @@ def look(workspace: Workspace, incident_id: str) -> Basis:
         typed={slot.removeprefix(_SLOT): _read(text) for slot, text in kept.items() if slot.startswith(_SLOT)},
         via={name: value for name, value in via.items() if value},
         formats={name: Format(value) for name, value in formats.items() if value in SHOWN},
+        language=workspace.setting("template_language"),
+        gathered={name: found for one in templates for name, found in workspace.gathered(incident_id, one).items()},
         names=workspace.names(),
     )
 

@@ -127,7 +127,7 @@ class ComposerDrafting(ComposerView):
         if basis is None:
             return
         try:
-            template = basis.templates.get(name)
+            template = basis.templates.fitting(name, basis.incident.severity, basis.language)
         except NotFound as fault:
             self.foot.say(fault.sentence, Token.WARN)
             return
@@ -164,7 +164,16 @@ class ComposerDrafting(ComposerView):
         if self._copied is not None:
             return
         try:
-            made = draft(basis.incident, basis.playbook, now, template, self._format, self._typed, names=basis.names)
+            made = draft(
+                basis.incident,
+                basis.playbook,
+                now,
+                template,
+                self._format,
+                self._typed,
+                names=basis.names,
+                gathered=basis.gathered,
+            )
         except WarroomError as fault:
             self.foot.say(fault.sentence, Token.DANGER)
             return

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from warroom.comms.checks import Check
     from warroom.comms.drafts import Draft
+    from warroom.workspace import Workspace
 
 FORMATS = ("plain", "slack", "markdown", "html", "teams", "email", "post")
 NEXT_UPDATE = "next_update"
@@ -32,8 +33,9 @@ _INCIDENT = click.option("-i", "--incident", "reference", metavar="INC", help="L
 def draft(call: Call, template: str, reference: str | None, form: str, sets: tuple[str, ...]) -> None:
     """Fill a template from the record and print it; refused with their names while fields are missing."""
     with call.workspace() as workspace:
-        incident = workspace.record.incident(workspace.incident_id(reference))
-        made = workspace.drafts.draft(incident, template, form, fields_of(sets))
+        incident = workspace.record.incident(_about(workspace, template, reference))
+        gathered = workspace.gathered(incident.id, workspace.drafts.templates.get(template))
+        made = workspace.drafts.draft(incident, template, form, fields_of(sets), gathered=gathered)
         made.demand_no_secret()
         if call.json:
             call.answer(_object(made), str)
@@ -42,7 +44,7 @@ def draft(call: Call, template: str, reference: str | None, form: str, sets: tup
             for found in made.checks:
                 if found.level.value != "ok":
                     warn(f"{found.level.value}: {found.text}")
-            say(made.text)
+            say(made.text if form != "email" else _eml(made))
 
 
 @click.command()
@@ -84,6 +86,13 @@ def sent(
         call.answer({"id": written}, lambda: written)
 
 
+def _about(workspace: Workspace, template: str, reference: str | None) -> str:
+    """The incident that is written about; a shift handoff spans all, so the newest stands in when none is open."""
+    if template == "shift-handoff" and reference is None and (known := workspace.record.incidents()):
+        return known[0].id
+    return workspace.incident_id(reference)
+
+
 def fields_of(sets: tuple[str, ...]) -> dict[str, str]:
     """``field=value`` as given, each a field by its name. Raises UsageError."""
     found = {}
@@ -103,6 +112,13 @@ def judged(checks: Iterable[Check]) -> list[dict[str, str | None]]:
     ]
 
 
+def _eml(made: Draft) -> str:
+    """A whole letter, for a file that a mail program opens."""
+    from warroom.comms.mail import eml, mail_of
+
+    return eml(mail_of(made.message, made.template.title)).decode("ascii").replace("\r\n", "\n")
+
+
 def _object(made: Draft) -> dict[str, object]:
     return {
         "template": made.template.name,
@@ -110,7 +126,7 @@ def _object(made: Draft) -> dict[str, object]:
         "text": made.text,
         "missing": list(made.missing),
         "next_update": made.next_update.text if made.next_update else None,
-        "fields": made.facts,
+        "fields": {name: value for name, value in made.facts.items() if name in made.fields},
         "checks": judged(made.checks),
     }
 

@@ -11,11 +11,13 @@ from warroom.comms.checks import Check, CheckLevel
 from warroom.comms.fields import NEXT_UPDATE, Field, fill
 from warroom.comms.honesty import NONE_KNOWN, check_draft, check_text
 from warroom.comms.honesty_status import PAGES
+from warroom.comms.known import known_facts
 from warroom.comms.message import Format, Message
 from warroom.comms.moments import moment
 from warroom.comms.names import FACTS
 from warroom.comms.render import render
-from warroom.comms.templates import Template, Templates
+from warroom.comms.sources import Answer
+from warroom.comms.templates import LANGUAGE, Template, Templates
 from warroom.errors import BadTime, FieldsMissing, Refused, UsageError
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
@@ -39,6 +41,7 @@ class Draft(msgspec.Struct, frozen=True):
     missing: tuple[str, ...]
     next_update: Instant | None
     facts: dict[str, str]
+    """What its sending remembers: the fields as they read, and the record's own values behind them (``known``)."""
     checks: tuple[Check, ...]
 
     @property
@@ -92,12 +95,15 @@ def draft(
     overrides: Mapping[str, str] | None = None,
     *,
     names: Iterable[str] = (),
+    gathered: Mapping[str, Answer] | None = None,
 ) -> Draft:
-    """The draft of one message: a pure function, quick enough for every key press. ``names`` are people's full names.
+    """The draft of one message: a pure function, quick enough for every key press.
+
+    ``names`` are people's full names; ``gathered`` answers fields from beyond the incident's state (``gathering``).
 
     Raises ``UsageError`` for an override of a field that does not exist, ``TemplateError`` for a message too long.
     """
-    fields = fill(incident, playbook, now, template, overrides)
+    fields = fill(incident, playbook, now, template, overrides, gathered)
     for name in overrides or {}:
         if name not in fields:
             known = ", ".join(template.fields)
@@ -116,7 +122,8 @@ def draft(
         fields={name: fields[name] for name in fields if name in template.fields or name in FACTS or name in missing},
         missing=missing,
         next_update=promised,
-        facts={name: fields[name].value for name in template.fields if fields[name].value},
+        facts={name: fields[name].value for name in template.fields if fields[name].value}
+        | known_facts(incident, template),
         checks=check_draft(incident, playbook, now, template, fields, missing, rendered.message.plain, tuple(names)),
     )
 
@@ -130,9 +137,13 @@ class Drafts:
         playbooks: Callable[[str], Playbook],
         clock: Clock,
         names: Callable[[], Iterable[str]] = tuple,
+        language: Callable[[], str] = lambda: LANGUAGE,
     ) -> None:
-        """``names`` tells the full names of the people known here, whom no customer text may name."""
+        """``names`` tells the full names of the people known here, whom no customer text may name; ``language`` is
+        that of the messages.
+        """
         self.templates = templates
+        self.language = language
         self.names = names
         self._playbooks = playbooks
         self._clock = clock
@@ -144,14 +155,15 @@ class Drafts:
         form: Format | str = Format.PLAIN,
         overrides: Mapping[str, str] | None = None,
         now: Instant | None = None,
+        gathered: Mapping[str, Answer] | None = None,
     ) -> Draft:
         """Raises ``NotFound`` for a template, ``UsageError`` for a format or a field that does not exist."""
         if form not in list(Format):
             raise UsageError(f'No format is called "{form}". There are: {", ".join(Format)}', code="no_format")
         playbook = self._playbooks(incident.playbook)
-        known = self.templates.get(template)
+        known = self.templates.fitting(template, incident.severity, self.language())
         at = now or self._clock.now()
-        return draft(incident, playbook, at, known, Format(form), overrides, names=self.names())
+        return draft(incident, playbook, at, known, Format(form), overrides, names=self.names(), gathered=gathered)
 
     def check(self, incident: Incident, text: str, *, external: bool = True) -> tuple[Check, ...]:
         """The honesty checks of a text that was written elsewhere."""

@@ -5,6 +5,7 @@ The record fills; what a person typed wins; an empty field stays empty and is ma
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import msgspec
@@ -23,6 +24,8 @@ from warroom.incident.state import Incident
 NEXT_UPDATE = "next_update"
 NO_NEWS = "no_news"
 TYPED = "typed here"
+MADE = frozenset({"duration", "components", "status", "page_status", "severity"})
+"""Fields whose words are the program's own."""
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -57,10 +60,11 @@ def fill(
     now: Instant,
     template: Template,
     overrides: Mapping[str, str] | None = None,
+    gathered: Mapping[str, Answer] | None = None,
 ) -> dict[str, Field]:
     """The fields of ``template`` in its order, then the facts that it may use. ``overrides`` are what was typed."""
     typed = dict(overrides or {})
-    case = Case(incident, playbook, now, template, typed)
+    case = Case(incident, playbook, now, template, typed, gathered or {})
     names = dict.fromkeys((*template.fields, *FIELDS, *FACTS))
     return {name: _field(case, name, typed.get(name)) for name in names}
 
@@ -72,7 +76,7 @@ def _field(case: Case, name: str, typed: str | None) -> Field:
     if typed is not None:
         found, problem = _typed(case, name, typed)
     else:
-        found, problem = answer(case, name), ""
+        found, problem = _translated(answer(case, name), name, case.template), ""
     value = "\n".join(found.value) if isinstance(found.value, tuple) else found.value
     return Field(
         name=name,
@@ -88,6 +92,18 @@ def _field(case: Case, name: str, typed: str | None) -> Field:
         problem=problem,
         due=found.due,
     )
+
+
+def _translated(found: Answer, name: str, template: Template) -> Answer:
+    """Words that the program makes itself, in the template's language; what people wrote stays as they wrote it."""
+    if not template.words or name not in MADE:
+        return found
+    several = isinstance(found.value, tuple)
+    rows = found.value if isinstance(found.value, tuple) else (found.value,)
+    for said, word in template.words.items():
+        whole = re.compile(rf"(?<!\w){re.escape(said)}(?!\w)")
+        rows = tuple(whole.sub(word.replace("\\", r"\\"), row) for row in rows)
+    return msgspec.structs.replace(found, value=rows if several else rows[0])
 
 
 def _typed(case: Case, name: str, text: str) -> tuple[Answer, str]:

@@ -21,6 +21,8 @@ from warroom.comms import (
 )
 from warroom.comms.checks import Check, CheckLevel, fill, go, gravest_first
 from warroom.comms.fields import NEXT_UPDATE, Field
+from warroom.comms.lengths import Limit, Unit, fit
+from warroom.comms.message import Format
 from warroom.comms.said import Said
 from warroom.comms.templates import Template
 from warroom.incident.playbook import Playbook
@@ -53,7 +55,19 @@ def check_draft(
 ) -> tuple[Check, ...]:
     """The checks of one draft, the gravest first. ``text`` is its plain form, ``names`` are people's full names."""
     said = Said(incident, playbook, now, text, template.external, template, fields, missing, names)
-    return gravest_first([*(_missing(fields[name], template) for name in missing), *_all(said)])
+    missed = [_missing(fields[name], template) for name in missing]
+    return gravest_first([*missed, *_length(template, text), *_all(said)])
+
+
+def _length(template: Template, text: str) -> list[Check]:
+    """A template that was written for a short form is held to it; the text is never cut."""
+    if template.longest is None:
+        return []
+    unit = Unit.POST if template.format is Format.POST else Unit.CHARACTERS
+    fits = fit(text, Limit("this message", template.longest, unit))
+    if fits.over:
+        return [Check(CheckLevel.WARN, "length", fits.words, "Shorten a field")]
+    return [Check(CheckLevel.OK, "length", fits.words)]
 
 
 def check_text(

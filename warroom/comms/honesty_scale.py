@@ -34,7 +34,8 @@ _WORDS = (
     (re.compile(r"\ba quarter\b", re.IGNORECASE), 0.25, "a quarter of"),
 )
 _NOBODY = re.compile(
-    r"\bno (?:customers?|users?|clients?)(?: (?:were|was|are|is|have been|has been))? (?:affected|impacted)\b"
+    r"\bno (?:customers?|users?|clients?)(?: (?:were|was|are|is|have been|has been))?"
+    r" (?:affected|impacted|hurt|harmed)\b"
     r"|\bno (?:customer|user|client)[ -](?:facing )?impact\b"
     r"|\b(?:not|never) (?:affect|impact)(?:ing|ed)? (?:any )?(?:customers?|users?)\b"
     r"|\bwithout (?:any )?(?:customer|user) impact\b",

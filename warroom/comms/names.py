@@ -41,6 +41,16 @@ FIELDS: dict[str, FieldName] = {
     "waiting_on": FieldName("Waiting on", "Who owes what by when", several=True),
     "next_updates": FieldName("Next updates", "Which update is due when", several=True),
     "people": FieldName("People", "Who holds which seat", several=True),
+    "follow_ups": FieldName("Follow-ups", "What is left to do, one a line", several=True),
+    "review": FieldName("Review", "When it will be looked at together"),
+    "status_page": FieldName("Status page", "Its address"),
+    "open_issues": FieldName("Open issues", "Incidents that are not over, one a line", several=True),
+    "recent_changes": FieldName("Recent changes", "What was changed on this shift", several=True),
+    "alerts_fired": FieldName("Alerts that fired", "Each with whether it was real", several=True),
+    "risks": FieldName("Known risks", "What may break next, one a line", several=True),
+    "notes": FieldName("Notes", "Whatever else the next shift should know", several=True),
+    "caught_by": FieldName("What caught it", "The layer that kept customers from harm"),
+    "could_have": FieldName("What it could have become", "Whom it would have hurt, had it gone on"),
 }
 
 FACTS = (
@@ -58,11 +68,14 @@ FACTS = (
     "runbook",
     "components",
     "detected",
+    "began",
     "postmortem_due",
     "channel_archived",
     "no_news",
+    "correction",
 )
-"""Filled from the record alone. ``no_news`` is set by *No news yet*: the time of the last update."""
+"""Filled from the record alone. ``no_news`` is set by *No news yet*: the time of the last update; ``correction`` by
+what was said and is no longer so."""
 
 
 def label(name: str) -> str:

@@ -44,6 +44,8 @@ class Case(msgspec.Struct, frozen=True):
     now: Instant
     template: Template
     typed: Mapping[str, str] = {}
+    gathered: Mapping[str, Answer] = {}
+    """What was read from beyond the incident's own state: follow-ups, other incidents, alerts (``gathering``)."""
 
     def moment(self, at: Instant) -> str:
         return moment(at, self.now)
@@ -57,7 +59,7 @@ THE_INCIDENT = "the incident"
 def answer(case: Case, name: str) -> Answer:
     """What the record says for a field; external text takes no person's name, and repeats itself."""
     source = SOURCES.get(name)
-    found = source(case) if source else NOTHING
+    found = case.gathered.get(name) or (source(case) if source else NOTHING)
     if not case.template.external:
         return found
     if isinstance(found.value, str) and found.value and (person := named_person(found.value, case.incident)):
@@ -223,6 +225,14 @@ def _started(case: Case) -> Answer:
     return Answer(f"{case.moment(start)} ({ago} ago)", "the start", case.incident.sources.get("started", ""), start)
 
 
+def _start(case: Case) -> Answer:
+    """When it began, and no more: how long ago that was would be old tomorrow."""
+    start = case.incident.started_at
+    return (
+        Answer(case.moment(start), "the start", case.incident.sources.get("started", ""), start) if start else NOTHING
+    )
+
+
 def _detected(case: Case) -> Answer:
     at = case.incident.detected_at or case.incident.declared_at
     return Answer(case.moment(at), "the detection", case.incident.sources.get("detected", ""), at)
@@ -341,6 +351,8 @@ SOURCES: dict[str, Source] = {
     "runbook": _link("runbook"),
     "components": _components,
     "detected": _detected,
+    "began": _start,
+    "status_page": _link("status_page"),
     "postmortem_due": _postmortem_due,
     "channel_archived": _channel_archived,
     "situation": _listed(brief.situation),

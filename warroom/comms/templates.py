@@ -11,14 +11,17 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 from jinja2.environment import Template as Compiled
 
 from warroom.comms.language import compile_body
+from warroom.comms.message import Format
 from warroom.comms.names import FACTS, FIELDS
 from warroom.errors import NotFound, TemplateError
 from warroom.incident.playbook_parts import Resets
+from warroom.incident.words import Severity
 
 SUFFIX = ".md.j2"
 FILE_LIMIT = 64_000
@@ -29,15 +32,33 @@ ORDER = (
     "resolution",
     "initial-alert",
     "numbered-update",
+    "resolution-email",
     "page-investigating",
     "page-identified",
     "page-monitoring",
     "page-resolved",
+    "banner",
+    "public-post",
     "customer-email",
+    "customer-brief",
+    "customer-report",
     "executive-brief",
     "handoff",
+    "shift-handoff",
+    "near-miss",
 )
 """The built-in templates in the order in which people see them; a team's own follow."""
+VARIANTS = (
+    "declaration-light",
+    "status-update-light",
+    "page-investigating-de",
+    "page-identified-de",
+    "page-monitoring-de",
+    "page-resolved-de",
+)
+"""The built-in variants: other words of a template for some severities, or in another language."""
+LANGUAGE = "en"
+"""The language of the built-in templates; the window's own language is another matter."""
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,47}")
@@ -60,6 +81,12 @@ class _FrontMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fields: tuple[str, ...]
     required: tuple[str, ...] = ()
     resets: Resets = Resets.NOTHING
+    format: Format = Format.PLAIN
+    longest: Annotated[int, msgspec.Meta(ge=1, le=100_000)] | None = None
+    variant_of: str = ""
+    severities: tuple[Severity, ...] = ()
+    language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2}$")] = LANGUAGE
+    words: dict[str, str] = {}
 
 
 class Template(msgspec.Struct, frozen=True, eq=False):
@@ -75,6 +102,15 @@ class Template(msgspec.Struct, frozen=True, eq=False):
     names: frozenset[str] = frozenset()
     """What the body reads."""
     builtin: bool = True
+    format: Format = Format.PLAIN
+    """The format that it was written for, and ``longest`` its greatest length there."""
+    longest: int | None = None
+    variant: str = ""
+    """The file that these words stand in, where they are a variant of ``name``; '' for the template itself."""
+    severities: tuple[Severity, ...] = ()
+    language: str = LANGUAGE
+    words: Mapping[str, str] = {}
+    """How this language says the words that the program makes itself, such as ``partial outage``."""
 
     @property
     def external(self) -> bool:
@@ -85,21 +121,32 @@ class Templates:
     """Every template at hand. ``problems`` holds what was wrong with a team's files, one sentence each."""
 
     def __init__(self, found: Iterable[Template], problems: Iterable[TemplateError] = ()) -> None:
-        self._by_name = {template.name: template for template in found}
+        found = tuple(found)
+        self._by_name = {template.name: template for template in found if not template.variant}
+        self.variants = tuple(template for template in found if template.variant and self._stands(template))
         self.problems = tuple(problems)
+
+    def _stands(self, variant: Template) -> bool:
+        """A built-in variant in the same language gives way where the team has words of its own for the template."""
+        base = self._by_name.get(variant.name)
+        return base is not None and (base.builtin or not variant.builtin or variant.language != base.language)
 
     @classmethod
     def load(cls, builtin: Path, team: Path | None = None) -> Templates:
         """Reads both folders. Raises ``TemplateError`` for a mistake in a built-in file, which is ours."""
-        found = {name: read(builtin / f"{name}{SUFFIX}") for name in ORDER}
+        found = {name: read(builtin / f"{name}{SUFFIX}") for name in (*ORDER, *VARIANTS)}
         problems: list[TemplateError] = []
         for path in sorted(team.glob(f"*{SUFFIX}")) if team is not None and team.is_dir() else ():
             name = path.name.removesuffix(SUFFIX)
             try:
                 found[name] = msgspec.structs.replace(read(path), builtin=False)
             except TemplateError as fault:
-                rest = ". Using the built-in one" if name in ORDER else ". It is left out"
+                rest = ". Using the built-in one" if name in found else ". It is left out"
                 problems.append(TemplateError(fault.sentence + rest, template=name, line=fault.line))
+        for name, template in list(found.items()):
+            if reason := _no_variant(template, found):
+                problems.append(_mistake(name, 1, f"{reason}. It is left out"))
+                del found[name]
         return cls(found.values(), problems)
 
     def get(self, name: str) -> Template:
@@ -110,12 +157,40 @@ class Templates:
             raise NotFound(f'No template is called "{name}". There are: {names}', code="no_template", name=name)
         return known
 
+    def fitting(self, name: str, severity: Severity, language: str = LANGUAGE) -> Template:
+        """The words of a template for this severity, in this language where it has them. Raises ``NotFound``.
+
+        Language comes first: readers who cannot read it are helped by no fine wording.
+        """
+        base = self.get(name)
+        fitting = [
+            variant
+            for variant in self.variants
+            if variant.name == name and (not variant.severities or severity in variant.severities)
+        ]
+        ranked = [base, *(variant for variant in fitting if variant.language in (language, base.language))]
+        return max(ranked, key=lambda one: (one.language == language, bool(one.severities), bool(one.variant)))
+
     def __iter__(self) -> Iterator[Template]:
         return iter(self._by_name.values())
 
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._by_name)
+
+
+def _no_variant(template: Template, found: Mapping[str, Template]) -> str:
+    """Why a variant cannot be one; '' when it can, or is none. Its readers are those of the template, as are the rules
+    that hold for them.
+    """
+    if not template.variant:
+        return ""
+    base = found.get(template.name)
+    if base is None or base.variant:
+        return f"there is no template {template.name} that it could be a variant of"
+    if base.audience is not template.audience:
+        return f"its audience is {template.audience}, and that of {template.name} is {base.audience}"
+    return ""
 
 
 def read(path: Path) -> Template:
@@ -149,7 +224,21 @@ def parse(name: str, text: str) -> Template:
         raise _mistake(name, end + 2, "it has two front matters")
     known = {*FIELDS, *FACTS, *front.fields}
     made = compile_body(body, known, template=name, line_offset=end + 1)
-    return Template(name, front.title, front.audience, front.fields, front.required, front.resets, *made)
+    return Template(
+        front.variant_of or name,
+        front.title,
+        front.audience,
+        front.fields,
+        front.required,
+        front.resets,
+        *made,
+        format=front.format,
+        longest=front.longest,
+        variant=name if front.variant_of else "",
+        severities=front.severities,
+        language=front.language,
+        words=front.words,
+    )
 
 
 def _front_matter(name: str, lines: list[str]) -> _FrontMatter:
@@ -166,6 +255,10 @@ def _front_matter(name: str, lines: list[str]) -> _FrontMatter:
     for field in front.fields:
         if not _FIELD.fullmatch(field):
             raise _mistake(name, _line_of(lines, field, tree), f"{field} cannot name a field")
+    if front.variant_of == name or (front.variant_of and not _NAME.fullmatch(front.variant_of)):
+        raise _mistake(name, _line_of(lines, "variant_of", tree), f"it cannot be a variant of {front.variant_of}")
+    if front.severities and not front.variant_of:
+        raise _mistake(name, _line_of(lines, "severities", tree), "severities belong to a variant: say variant_of")
     for field in front.required:
         if field not in front.fields:
             raise _mistake(name, _line_of(lines, "required", tree), f"{field} is required and not among the fields")

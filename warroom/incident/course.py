@@ -48,7 +48,7 @@ def _severity(to: Folding, event: Event, body: fact.SeveritySet) -> None:
         return
     if event.author == to.incident.commander:  # PLAYBOOK, Phases: the commander's first decision ends triage
         to.incident.triaged_at = to.incident.triaged_at or event.at
-    to.incident.severity = body.severity
+    to.incident.severity, to.incident.severity_at = body.severity, event.at
     to.incident.peak_severity = Severity(min(to.incident.peak_severity, body.severity))
     rules = to.rules
     to.incident.internal.cadence_s, to.incident.external.cadence_s = rules.internal_s, to.external_cadence()

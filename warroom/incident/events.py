@@ -502,6 +502,8 @@ class MessageQueued(Body, frozen=True):
     text: str
     next_update: Instant | None = None
     facts: dict[str, str] = {}
+    secondary: bool = False
+    """For a place that is not the audience's primary one: its delivery moves no deadline."""
 
 
 @_fact("message_sent")
@@ -514,6 +516,8 @@ class MessageSent(Body, frozen=True):
     via: str = ""
     next_update: Instant | None = None
     facts: dict[str, str] = {}
+    secondary: bool = False
+    """To a place that is not the audience's primary one: it moves no deadline."""
 
 
 @_fact("message_delivered")

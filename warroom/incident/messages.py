@@ -26,6 +26,7 @@ def _queued(to: Folding, event: Event, body: fact.MessageQueued) -> None:
             at=event.at,
             next_update=body.next_update,
             facts=body.facts,
+            secondary=body.secondary,
         )
     )
 
@@ -37,7 +38,9 @@ def _sent(to: Folding, event: Event, body: fact.MessageSent) -> None:
         to.incident.messages.append(known)
     known.state, known.sent_at = MessageState.SENT_BY_HAND, event.at
     known.next_update, known.facts = body.next_update, body.facts or known.facts
-    _went_out(to, event, body.template, body.next_update)
+    known.secondary = body.secondary
+    if not known.secondary:
+        _went_out(to, event, body.template, body.next_update)
 
 
 def _delivered(to: Folding, event: Event, body: fact.MessageDelivered) -> None:
@@ -49,7 +52,8 @@ def _delivered(to: Folding, event: Event, body: fact.MessageDelivered) -> None:
             return
         known.state, known.sent_at, known.remote_id = MessageState.DELIVERED, event.at, body.remote_id
         promise = promise or known.next_update
-    _went_out(to, event, body.template, promise)
+    if known is None or not known.secondary:
+        _went_out(to, event, body.template, promise)
 
 
 def _withdrawn(to: Folding, event: Event, body: fact.MessageWithdrawn) -> None:

@@ -186,6 +186,8 @@ class Message(msgspec.Struct):
     remote_id: str = ""
     next_update: Instant | None = None
     facts: dict[str, str] = {}
+    secondary: bool = False
+    """To a place that is not the audience's primary one: it resets and meets nothing."""
 
     @property
     def out(self) -> bool:
@@ -272,6 +274,8 @@ class Incident(msgspec.Struct):
     playbook: str = ""
     title: str = ""
     severity: Severity = Severity.SEV4
+    severity_at: Instant | None = None
+    """When it was last raised or lowered; None while it is as declared."""
     peak_severity: Severity = Severity.SEV4
     status: Status = Status.INVESTIGATING
     status_at: Instant | None = None

@@ -241,8 +241,12 @@ class Room:
         at: Instant | None = None,
         next_update: Instant | None = None,
         facts: Mapping[str, str] | None = None,
+        secondary: bool = False,
     ) -> Acted:
-        """A message went out by hand, at ``at`` (default now): this alone resets a countdown (R4, R10)."""
+        """A message went out by hand, at ``at`` (default now): this alone resets a countdown (R4, R10).
+
+        ``secondary``: to a place that is not the audience's primary one, which resets nothing (UI.md 0.1, Places).
+        """
         from warroom.room import commands
 
         def work(act: Acting) -> None:
@@ -251,7 +255,13 @@ class Room:
             if next_update is not None and next_update <= act.at:
                 raise Refused("The next update would be due before this one was sent.", code="promise_past")
             body = fact.MessageSent(
-                commands.message_id(act), template, clean(text), clean(via), next_update, dict(facts or {})
+                commands.message_id(act),
+                template,
+                clean(text),
+                clean(via),
+                next_update,
+                dict(facts or {}),
+                secondary=secondary,
             )
             act.append(body)
 

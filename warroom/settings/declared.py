@@ -27,6 +27,7 @@ DECLARED: dict[str, Setting] = {
         Setting("scheme", "system", "Dark or light, or as the computer says.", ("system", "dark", "light")),
         Setting("scale", "100", "Text size in percent.", low=90, high=200),
         Setting("primary_clock", "utc", "The clock that typed times are read in.", ("utc", "local")),
+        Setting("template_language", "en", "The language of messages, as en or de, where a template has words in it."),
         Setting("seat", "solo", "Which seat you work from.", ("commander", "scribe", "solo")),
         Setting("runbooks", "", "Folders of runbooks beside your own, parted as in PATH."),
         Setting("motion", "system", "Whether things may move on the screen.", ("system", "none")),
