@@ -64,5 +64,5 @@ SERVICES: dict[str, Callable[[], Service]] = {
 }
 """Those that speak HTTP, by kind."""
 
-OTHERS = frozenset({"cstate"})
+OTHERS = frozenset({"cstate", "email"})
 """Kinds that do not speak HTTP themselves; each has a suite of its own."""

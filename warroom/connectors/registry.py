@@ -12,6 +12,7 @@ _WHERE = {
     "slack": "slack.bot:SlackBot",
     "slack-webhook": "slack.webhook:SlackWebhook",
     "statuspage": "statuspage.page:Statuspage",
+    "email": "mail.smtp:Mail",
     "matrix": "matrix.room:MatrixRoom",
     "mattermost": "mattermost.bot:MattermostBot",
     "mattermost-webhook": "mattermost.webhook:MattermostWebhook",
