@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from warroom.backfill.rows import Preview
     from warroom.comms.drafts import Drafts
     from warroom.comms.places import Places
+    from warroom.comms.prompts import Prompt
     from warroom.comms.sources import Answer
     from warroom.comms.templates import Template
+    from warroom.incident.catching_up import CatchUp
     from warroom.incident.entry import Entry
     from warroom.incident.playbook import Playbook
     from warroom.outbox import DeliveryThread, Outbox, Post, Routes, Step
@@ -285,6 +287,46 @@ class Workspace:
         from warroom.readiness import runbooks
 
         return runbooks.load(runbooks.folders(self.setting("runbooks")))
+
+    def catch_up(self, incident: str, *, since: Instant | None = None, left: str = "", seat: str = "") -> CatchUp:
+        """What has changed since a moment, or since ``left`` last wrote something; by default since the author did.
+
+        Raises ``NotFound`` when nobody of that name has ever written here.
+        """
+        from warroom.incident import catching_up
+        from warroom.incident.fold import fold
+
+        record, now = self.record, self.clock.now()
+        entries = record.entries(incident)
+        who = left or self.author
+        if since is None:
+            since = catching_up.left_at(entries, who)
+            if since is None and left:
+                raise NotFound(f"@{left} has written nothing here. Name a time instead.", code="never_here")
+        state = record.incident(incident)
+        since = state.declared_at.plus(-1) if since is None else since
+        known = [event for event in record.events(incident) if event.recorded_at <= since]
+        before = fold(known, record.playbook) if known else state
+        return catching_up.catch_up(
+            before, state, record.playbook(state.playbook), entries, since, now, seat=seat, who=who
+        )
+
+    def say_next(self, incident: str, *, everything: bool = False) -> list[Prompt]:
+        """What to say next, with names and tiers from the contacts and the team's own prompts (UI.md 5)."""
+        from warroom.comms.prompts import FILE, Prompts
+
+        contacts, state, now = self.contacts(), self.record.incident(incident), self.clock.now()
+        prompts = Prompts.load(paths.resource("prompts", FILE), paths.settings_folder() / "prompts" / FILE)
+        fill = prompts.all if everything else prompts.say_next
+        newest = self.record.entries(incident, limit=1)
+        return fill(
+            state,
+            self.record.playbook(state.playbook),
+            now,
+            last_entry_at=newest[-1].recorded_at if newest else None,
+            name=lambda handle: contacts.name(handle) if contacts.person(handle) else handle.capitalize(),
+            tier_people=lambda tier: ", ".join(row.name for row in contacts.at_tier(tier, state.services)),
+        )
 
     def close(self) -> None:
         self.record.close()

@@ -140,6 +140,7 @@ READ: dict[str, lines.Command] = {
     "/evidence 1": work.LinkEvidence(1),
     "/page L2 by phone, no answer": work.CallIn("l2", "", "phone", PageAnswer.NO_ANSWER),
     "/paged tier-3 @kai via Signal answered": work.CallIn("l3", "kai", "Signal", PageAnswer.ANSWERED),
+    "/triage deploy yes": work.AnswerTriage("deploy", "yes"),
     "/page @kai": work.CallIn("", "kai"),
     "/page l1 no answer": work.CallIn("l1", "", "", PageAnswer.NO_ANSWER),
     "/check first_15_minutes 2": work.TickItem("first_15_minutes", "2"),

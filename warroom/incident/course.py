@@ -127,6 +127,10 @@ def _triaged(to: Folding, event: Event, body: fact.Triaged) -> None:
     to.incident.triaged_at = to.incident.triaged_at or event.at
 
 
+def _triage_answered(to: Folding, event: Event, body: fact.TriageAnswered) -> None:
+    to.incident.triage[body.subject] = body.answer
+
+
 def _mitigated(to: Folding, event: Event, body: fact.Mitigated) -> None:
     """R2: mitigation closes *all hands*; R12: the last stated time counts, once for each opening."""
     incident = to.incident
@@ -331,6 +335,7 @@ STEPS: dict[type[Body], Step] = {
     fact.SeveritySet: _severity,
     fact.StatusSet: _status,
     fact.Triaged: _triaged,
+    fact.TriageAnswered: _triage_answered,
     fact.StartSet: _started,
     fact.DetectionSet: _detected,
     fact.Acknowledged: _acknowledged,

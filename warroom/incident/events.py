@@ -270,6 +270,17 @@ class Triaged(Body, frozen=True):
     """Triage is done (PLAYBOOK, Phases)."""
 
 
+@_fact("triage_answered")
+class TriageAnswered(Body, frozen=True):
+    """``subject``: the key of a question or a pattern of the playbook; ``question`` as it was asked; ``answer`` as it
+    is kept (``yes``, a key of the blast radius, words), and ``said`` as people read it."""
+
+    subject: str
+    question: str
+    answer: str
+    said: str = ""
+
+
 @_fact("started")
 class StartSet(Body, frozen=True):
     """When the trouble began."""

@@ -244,6 +244,7 @@ _WORDS: dict[type[Body], Callable[[Any], str]] = {
     fact.SeveritySet: lambda body: f"{body.severity.label} {SEVERITY_NAMES[body.severity]}{_why(body.why)}",
     fact.StatusSet: lambda body: f"Status: {STATUS_NAMES[body.status]}",
     fact.Triaged: lambda body: "Triaged",
+    fact.TriageAnswered: lambda body: f"{body.question} {body.said or body.answer}",
     fact.StartSet: lambda body: f"Began {body.time.hhmm()} UTC",
     fact.DetectionSet: _detected,
     fact.Acknowledged: lambda body: f"Acknowledged {body.time.hhmm()} UTC",

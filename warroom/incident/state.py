@@ -336,6 +336,8 @@ class Incident(msgspec.Struct):
     bridge: Bridge | None = None
     channel: str = ""
     checked: dict[str, list[str]] = {}
+    triage: dict[str, str] = {}
+    """What was answered in triage: key of the question or the pattern -> answer."""
     waived: dict[str, dict[str, str]] = {}
     """Checklist items that are not needed here, each with its reason."""
     same_as: str = ""

@@ -33,6 +33,7 @@ _GROUPS: dict[str, EntryGroup] = {
     "ask": EntryGroup.ASK,
     "ask_moved": EntryGroup.ASK,
     "impact": EntryGroup.IMPACT,
+    "triage_answered": EntryGroup.NOTE,
     "follow_up": EntryGroup.FOLLOW_UP,
     "message_queued": EntryGroup.UPDATE,
     "message_sent": EntryGroup.UPDATE,

@@ -203,6 +203,8 @@ def _slot_of_work(body: Body) -> tuple[str, ...]:
             return ("item", body.list, body.item)
         case fact.HypothesisLinked():
             return (body.KIND, str(body.n), body.entry)
+        case fact.TriageAnswered():
+            return (body.KIND, body.subject)
         case fact.ChangeDetailed():
             told = (name for name in ("risk", "back_out", "expect", "abort", "rollback_s") if getattr(body, name))
             return (body.KIND, str(body.n), *told)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from warroom.errors import NotFound, Refused
 from warroom.incident import events as fact
+from warroom.incident import triage, triage_view
 from warroom.incident.state import Change, Decision
 from warroom.incident.words import ChangeState, PageAnswer
 from warroom.room import mending
@@ -112,6 +114,39 @@ def require_hypothesis(act: Acting, n: int) -> None:
         raise NotFound(f"{act.incident.ref} has no hypothesis {n}.", code="no_hypothesis")
 
 
+# -- Triage ------------------------------------------------------------------------------------------------------------
+
+
+def _triage(act: Acting, command: say.AnswerTriage) -> None:
+    """A question takes any words, its reach the playbook's own, a pattern yes, no or unknown."""
+    wanted = command.subject.casefold().replace("-", "_")
+    question = next((row for row in act.playbook.triage_questions if row.key == wanted), None)
+    pattern = next((row for row in act.playbook.patterns if row.key == wanted and row.question), None)
+    if question is not None and question.key == triage_view.REACH:
+        keys = [word.casefold().replace("-", "_") for word in re.split(r"[,\s]+", command.answer) if word]
+        rows = triage.suggest(act.playbook, keys).because and [
+            row for row in act.playbook.blast_radius if row.key in keys
+        ]
+        said = ", ".join(row.name for row in rows)
+        act.append(fact.TriageAnswered(question.key, question.question, ",".join(row.key for row in rows), said))
+    elif question is not None:
+        act.append(fact.TriageAnswered(question.key, question.question, command.answer))
+    elif pattern is not None:
+        act.append(fact.TriageAnswered(pattern.key, pattern.question, _yes_or_no(command.answer)))
+    else:
+        known = [row.key for row in act.playbook.triage_questions]
+        known += [row.key for row in act.playbook.patterns if row.question]
+        raise NotFound(f"Triage does not ask about {command.subject[:40]}. It asks {', '.join(known)}.", code="no_ask")
+
+
+def _yes_or_no(typed: str) -> str:
+    word = typed.strip().casefold().rstrip(".!")
+    found = {"y": "yes", "n": "no", "?": "unknown", "not known": "unknown"}.get(word, word)
+    if found not in tuple(triage.Answer):
+        raise Refused(f'"{typed[:40]}" is no answer here: write yes, no or unknown.', code="bad_answer")
+    return found
+
+
 # -- Pages -------------------------------------------------------------------------------------------------------------
 
 
@@ -189,6 +224,7 @@ ACTS: dict[type, Callable[[Acting, Any], None]] = {
     say.LookAgain: _look_again,
     say.ReviewDecision: _review,
     say.LinkEvidence: _evidence,
+    say.AnswerTriage: _triage,
     say.CallIn: _call_in,
     say.AnswerPage: _answer_page,
     say.TickItem: _tick,

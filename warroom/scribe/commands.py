@@ -74,6 +74,8 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("visible", "yes|no", "say whether customers see it", readers.visible, values=(_of(choices.YES_NO),)),
     CommandSpec("impact", "TEXT", "state what customers see", readers.impact),
     CommandSpec("triaged", "", "say that triage is done", readers.triaged),
+    CommandSpec("triage", "QUESTION ANSWER", "answer a question of triage: reach all_users, deploy yes",
+                working.triage),
     CommandSpec("resolve", "[early WHY]", "declare it resolved", readers.resolve),
     CommandSpec("reopen", "WHY", "open it again", readers.reopen),
     CommandSpec("same-as", "INC", "it goes on in another incident", readers.same_as, ("sameas",)),

@@ -350,7 +350,7 @@ Command: TypeAlias = (
     | Star | Amend | Retract | Resolve | Reopen | SameAs | OpenPage
     | work.ExpectSignal | work.AbortWhen | work.SetRisk | work.PlanBackOut | work.SetRollback
     | work.NoteDecision | work.LookAgain | work.ReviewDecision | work.LinkEvidence
-    | work.CallIn | work.AnswerPage | work.TickItem | work.WaiveItem
+    | work.AnswerTriage | work.CallIn | work.AnswerPage | work.TickItem | work.WaiveItem
 )
 # fmt: on
 
@@ -389,7 +389,7 @@ class CommandLine(msgspec.Struct, frozen=True):
 class FaultyLine(msgspec.Struct, frozen=True):
     """Nothing was understood to the end, and nothing is done.
 
-    ``code`` and ``params`` make the sentence; ``start`` and ``end`` span the faulty token in the line as it was given.
+    ``code`` and ``params`` make the sentence; ``start`` and ``end`` span the faulty token in the line.
     """
 
     code: str

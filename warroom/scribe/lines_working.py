@@ -73,6 +73,13 @@ class LinkEvidence(msgspec.Struct, frozen=True):
     text: str = ""
 
 
+class AnswerTriage(msgspec.Struct, frozen=True):
+    """``subject`` is a question or a pattern of the playbook, ``answer`` what was said to it."""
+
+    subject: str
+    answer: str
+
+
 class CallIn(msgspec.Struct, frozen=True):
     """Somebody is paged: a ``tier`` ``l1`` to ``l4``, a person ``who``, or both."""
 

@@ -76,6 +76,10 @@ def evidence(args: Arguments) -> working.LinkEvidence:
     return working.LinkEvidence(n, side == "against", args.rest())
 
 
+def triage(args: Arguments) -> working.AnswerTriage:
+    return working.AnswerTriage(args.need().text, args.need_rest())
+
+
 def page(args: Arguments) -> working.CallIn:
     """``L2 [@who] [by VIA] [no answer|answered]``, or a person without a tier."""
     word = args.need()

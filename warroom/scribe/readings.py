@@ -95,6 +95,7 @@ DEEDS: dict[type[lines.Command], str] = {
     working.LookAgain: "Look again at decision",
     working.ReviewDecision: "Looked again at decision",
     working.LinkEvidence: "Evidence on hypothesis",
+    working.AnswerTriage: "Triage",
     working.CallIn: "Paged",
     working.AnswerPage: "Answered: page",
     working.TickItem: "Checklist",
