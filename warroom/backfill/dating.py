@@ -7,7 +7,8 @@ apart. A text that names no day at all is laid so that it begins nearest to wher
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -69,6 +70,8 @@ class _Dating:
         self.problems: list[Problem] = []
         self.zones: dict[str, None] = {}
         self.assumed = False
+        self._last_zone: Zone | None = None
+        self._last_fixed: int | None = None
 
     def happened(self, time: Instant | None) -> bool:
         """Whether a time can tell where its neighbours belong."""
@@ -107,12 +110,22 @@ class _Dating:
         return best[0]
 
     def _of_day(self, row: Written, zone: Zone, year: int, month: int, day: int) -> Instant:
+        if year and (fixed := self._fixed(zone)) is not None:
+            moment = Instant(_midnight(year, month, day) + _millis(row.stamp) - fixed * 1000)
+            if moment < 0:
+                raise ValueError("before 1970")
+            return moment
         if year:
             found = _instant(zone, _at_clock(datetime(year, month, day), row.stamp))  # noqa: DTZ001 - a wall clock
         else:
             found = _instant(zone, self._in_latest_year(month, day, row.stamp, zone))
         self._say_if_twice(row, zone, found)
         return found[0]
+
+    def _fixed(self, zone: Zone) -> int | None:
+        if zone is not self._last_zone:
+            self._last_zone, self._last_fixed = zone, zone.fixed_s
+        return self._last_fixed
 
     def _in_latest_year(self, month: int, day: int, stamp: Stamp, zone: Zone) -> datetime:
         """A date without a year is the latest one that is not more than a day ahead; 29 February may lie far back."""
@@ -129,6 +142,16 @@ class _Dating:
     def _say_if_twice(self, row: Written, zone: Zone, found: tuple[Instant, bool]) -> None:
         if not found[1]:
             self.problems.append(problem("twice_a_year", row.line, time=row.stamp.written, zone=zone.name))
+
+
+@lru_cache(maxsize=512)
+def _midnight(year: int, month: int, day: int) -> int:
+    """Milliseconds since 1970 in UTC; most rows share few days. Raises ``ValueError``."""
+    return int(datetime(year, month, day, tzinfo=UTC).timestamp()) * 1000
+
+
+def _millis(stamp: Stamp) -> int:
+    return ((stamp.hour * 60 + stamp.minute) * 60 + stamp.second) * 1000 + stamp.millis
 
 
 def _instant(zone: Zone, wall: datetime) -> tuple[Instant, bool]:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from warroom.backfill.making import Piece, Setting, preview_of
-from warroom.backfill.rows import Form, Preview, Problem, problem
+from warroom.backfill.making import Piece, Setting, lines_of, preview_of
+from warroom.backfill.rows import MOST_ROWS, Form, Preview, Problem, problem
 from warroom.backfill.stamps import Day, Stamp, day_of, stamp_of
 
 _HEADING = re.compile(r"\s{0,3}(?:#{1,6}\s|={3,}\s*$|-{3,}\s*$|\*{3,}\s*$)")
@@ -26,9 +26,12 @@ _LOG_SHARE = 0.5
 def read(text: str, setting: Setting) -> Preview:
     """A preview of ``text``; it has no rows where no line begins with a time."""
     reader = _Reader()
-    lines = text.splitlines()
+    lines = lines_of(text)
     for number, line in enumerate(lines, 1):
         reader.take(number, line)
+        if len(reader.pieces) > MOST_ROWS:
+            reader.stop(number, len(lines))
+            break
     reader.end()
     return preview_of(_form(lines, reader.pieces), reader.pieces, reader.problems, setting, lines=len(lines))
 
@@ -72,6 +75,12 @@ class _Reader:
         else:
             self._astray.first = self._astray.first or number
             self._astray.last = number
+
+    def stop(self, number: int, last: int) -> None:
+        """More rows than one import brings: the rest is named, not read."""
+        self.pieces.pop()
+        self._open = None
+        self.problems.append(problem("too_many", number, last=last, lost=True))
 
     def end(self) -> None:
         self._close("outside")

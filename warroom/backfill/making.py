@@ -16,6 +16,12 @@ from warroom.clock import Instant
 from warroom.text import clean
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text, counted as an editor counts them."""
+    found = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return found[:-1] if found[-1] == "" else found
+
+
 class Setting(msgspec.Struct, frozen=True):
     """What a text is read against. ``zone``: for times without one. ``around``: where a text without a day belongs.
     ``since`` and ``until``: the range that was chosen; rows outside it are passed over in silence.

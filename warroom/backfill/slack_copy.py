@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from warroom.backfill.making import Piece, Setting, preview_of
+from warroom.backfill.making import Piece, Setting, lines_of, preview_of
 from warroom.backfill.rows import Form, Preview, Problem, problem
 from warroom.backfill.stamps import Day, Stamp, day_of, stamp_of
 
@@ -35,7 +35,7 @@ def looks_so(lines: list[str]) -> bool:
 
 def read(text: str, setting: Setting) -> Preview:
     """A preview of messages copied out of Slack."""
-    lines = text.splitlines()
+    lines = lines_of(text)
     pieces: list[Piece] = []
     problems: list[Problem] = []
     name, day = "", None

@@ -37,6 +37,12 @@ _BARE = re.compile(rf"{_CLOCK}(?:{_UNTIL})?(?:{_OFFSET}|{_WORD})?", re.IGNORECAS
 _DAY_LINE = re.compile(rf"{_DATE}", re.IGNORECASE)
 _BEFORE = re.compile(r"\s*(?:(?:[-*+•·>]|\d{1,3}[.)])\s+)?[\[(]?(?:\*\*|__|`|\*|_)?[\[(]?[~≈]?")
 _AFTER = re.compile(r"[\])]?(?:\*\*|__|`|\*|_)?[\])]?(?:\s*[:|,;]|\s+[-–—]+(?=\s)|\s*[–—])?(?:\*\*|__|`)?\s*")
+_NO_WORD = rf"(?![+−–—|:(-]|(?:{'|'.join(sorted(ABBREVIATIONS.keys() | SEVERAL))})\b|[ap]\.?m\b)"
+_COMMON = re.compile(
+    r"\[?(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{3})\d{0,6})?(?:(Z)|([+-]\d{2}:?\d{2}))?\]?"
+    rf"[ \t]+(?=\S){_NO_WORD}"
+)
+"""What most logs write, read at a tenth of the cost; what could belong to the time takes the long way."""
 LONGEST = 96
 """Characters at the beginning of a line within which a time is looked for."""
 
@@ -76,6 +82,9 @@ class Day(msgspec.Struct, frozen=True):
 
 def stamp_of(line: str) -> Stamp | None:
     """The time that a line begins with; None when it begins with something else."""
+    match = _COMMON.match(line)
+    if match is not None and (found := _common(match)) is not None:
+        return found
     head = line[:LONGEST]
     before = _BEFORE.match(head)
     start = before.end() if before else 0
@@ -86,6 +95,15 @@ def stamp_of(line: str) -> Stamp | None:
         return _stamp(line, match, _date(match))
     match = _BARE.match(head, start)
     return None if match is None else _stamp(line, match, (0, 0, 0))
+
+
+def _common(match: re.Match[str]) -> Stamp | None:
+    year, month, day, hour, minute, second, part, utc, offset = match.groups()
+    numbers = (int(hour), int(minute), int(second), int(part or 0), int(year), int(month), int(day))
+    if numbers[0] > 23 or numbers[1] > 59 or numbers[2] > 59 or not (0 < numbers[5] < 13 and 0 < numbers[6] < 32):
+        return None
+    zone = short("Z" if utc else offset) if utc or offset else None
+    return Stamp(match.end(), *numbers, zone, written=match[0].strip("[] \t"))
 
 
 def day_of(line: str) -> Day | None:

@@ -29,6 +29,13 @@ class Zone(msgspec.Struct, frozen=True):
     name: str
     tz: tzinfo | None
 
+    @property
+    def fixed_s(self) -> int | None:
+        """Seconds east of UTC where they are the same all year."""
+        if not isinstance(self.tz, timezone):
+            return None
+        return int(self.tz.utcoffset(None).total_seconds())
+
     def instant(self, wall: datetime) -> tuple[Instant, bool]:
         """The instant at which this zone's clocks show ``wall`` (naive), and whether they show it once."""
         if self.tz is None:

@@ -45,16 +45,21 @@ def file_name(report: Report, form: Form) -> str:
 
 
 def write(text: str, path: Path) -> Path:
-    """Put ``text`` at ``path``, mode 0600: written beside it first, so that a full disk leaves the old file whole.
+    """Put ``text`` at ``path``; see ``write_bytes``."""
+    return write_bytes(text.encode("utf-8"), path)
+
+
+def write_bytes(data: bytes, path: Path) -> Path:
+    """Put ``data`` at ``path``, mode 0600: written beside it first, so that a full disk leaves the old file whole.
 
     Raises Refused with the disk's own reason.
     """
     beside = path.with_name(f".{path.name}.part")
     try:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(descriptor, "wb") as file:
             beside.chmod(0o600)
-            file.write(text)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
