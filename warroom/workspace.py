@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from warroom.readiness.contacts import Contacts
     from warroom.readiness.rows import Reading
     from warroom.readiness.runbooks import Runbooks
+    from warroom.record.redaction import Removed
     from warroom.room import Acted
     from warroom.room.attaching import Attachment
     from warroom.room.backfilling import Backfilled
@@ -327,6 +328,12 @@ class Workspace:
             name=lambda handle: contacts.name(handle) if contacts.person(handle) else handle.capitalize(),
             tier_people=lambda tier: ", ".join(row.name for row in contacts.at_tier(tier, state.services)),
         )
+
+    def redact(self, entry: str, why: str) -> Removed:
+        """Take the words of an entry off the record for good; the answer names the copies that still hold them."""
+        from warroom.record.redaction import redact
+
+        return redact(self.record, self.author, entry, why)
 
     def close(self) -> None:
         self.record.close()

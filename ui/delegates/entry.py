@@ -51,6 +51,12 @@ class Row(msgspec.Struct, frozen=True):
     selected: bool = False
     marked: tuple[str, ...] = ()
     """Words that a search has found."""
+    fold: int = 0
+    """How many retracted rows this one stands for while they are folded; -1 for one that is folded away."""
+    bare: bool = False
+    """What looks like a secret is shown."""
+    second: str = ""
+    """The time on the second clock."""
 
     @property
     def unsaved(self) -> bool:
@@ -83,12 +89,14 @@ class EntryPainter:
 
     def row_height(self, row: Row, width: int) -> int:
         """The height that a row needs at this width of its text column, its date line included."""
-        line = QFontMetrics(theme.font(Type.BODY)).lineSpacing()
-        pieces = _pieces(row.entry, row.pending)
+        if row.fold < 0:
+            return 0
+        line = _line_height()
+        pieces = _pieces(row)
         lines = 1
         if pieces:
             count = _layout(pieces, _room(row, width)).lineCount()
-            lines = count if row.selected else min(count, _limit(row.entry))
+            lines = count if row.selected else min(count, MAX_LINES)
         return date_height(row) + max(theme.px(ROW_PX), _pad(line) * 2 + lines * line)
 
     def picture(self, row: Row, height: int, columns: tuple[int, ...], ratio: float) -> QPixmap:
@@ -138,18 +146,22 @@ def _room(row: Row, width: int) -> int:
 
 def _paint_column(painter: QPainter, area: QRect, column: Column, row: Row) -> None:
     entry, pending = row.entry, row.pending
-    line = QFontMetrics(theme.font(Type.BODY)).lineSpacing()
+    line = _line_height()
     first = QRect(area.left(), area.top() + _pad(line), area.width(), line)
     if column is Column.TEXT:
-        limit = 10_000 if row.selected else _limit(entry)
+        limit = 10_000 if row.selected else MAX_LINES
         where = QPointF(first.left(), first.top())
-        layout = _layout(_pieces(entry, pending), _room(row, area.width()), row.marked)
+        layout = _layout(_pieces(row), _room(row, area.width()), row.marked)
         _paint_text(painter, where, layout, _room(row, area.width()), limit, area)
         if row.unsaved:
             _paint_buttons(painter, area)
     elif column is Column.TIME:
         text = entry.at.hhmm() if entry else pending.begun.hhmm() if pending else ""
-        _paint_line(painter, first.adjusted(GAP_S, 0, 0, 0), text, Type.MONO, _ink(Token.TEXT2, pending))
+        place = first.adjusted(GAP_S, 0, 0, 0)
+        _paint_line(painter, place, text, Type.MONO, _ink(Token.TEXT2, pending))
+        if row.second:
+            beside = place.adjusted(QFontMetrics(theme.font(Type.MONO)).horizontalAdvance("00:00  "), 0, 0, 0)
+            _paint_line(painter, beside, row.second, Type.MONO, _ink(Token.TEXT3, pending))
     elif column is Column.ACTOR:
         actor = entry.actor if entry else pending.author if pending else ""
         ink = Token.TEXT3 if entry and entry.retracted else Token.TEXT2
@@ -161,8 +173,8 @@ def _paint_column(painter: QPainter, area: QRect, column: Column, row: Row) -> N
         _paint_icon(painter, first, "star", Token.WARN)
 
 
-def _limit(entry: Entry | None) -> int:
-    return 1 if entry is not None and entry.retracted else MAX_LINES
+def _line_height() -> int:
+    return max(QFontMetrics(theme.font(face)).lineSpacing() for face in (Type.BODY, Type.MONO))
 
 
 def _pad(line: int) -> int:
@@ -173,8 +185,11 @@ def _ink(token: Token, pending: Pending | None) -> Token:
     return Token.ON_DANGER if pending is not None and pending.problem else token
 
 
-def _pieces(entry: Entry | None, pending: Pending | None) -> list[Piece]:
+def _pieces(row: Row) -> list[Piece]:
+    entry, pending = row.entry, row.pending
     body, strong, small = theme.font(Type.BODY), theme.font(Type.BODY_STRONG), theme.font(Type.SMALL)
+    if row.fold > 0:
+        return [Piece(rows.folded(row.fold), Token.TEXT3, small)]
     if pending is not None:
         if pending.problem:
             return [Piece(f"NOT SAVED: {pending.problem}  ", Token.ON_DANGER, strong),
@@ -190,7 +205,9 @@ def _pieces(entry: Entry | None, pending: Pending | None) -> list[Piece]:
     decided = entry.group is EntryGroup.DECISION and not entry.retracted
     gone = entry.retracted or entry.redacted
     ink = Token.TEXT3 if gone else Token.TEXT2 if entry.group in _QUIET else Token.TEXT
-    pieces.append(Piece(rows.row_text(entry), ink, strong if decided else body, strike=entry.retracted))
+    text = rows.row_text(entry, bare=row.bare, most=rows.LONGEST_READ if row.selected else rows.LONGEST_SEEN)
+    face = strong if decided else theme.font(Type.MONO) if rows.is_block(entry) else body
+    pieces.append(Piece(text, ink, face, strike=entry.retracted))
     if after:
         pieces.append(Piece(f"   {after}", Token.TEXT3, small))
     return pieces
@@ -223,7 +240,7 @@ def _layout(pieces: list[Piece], width: int, marked: Sequence[str] = ()) -> QTex
             break
         line.setLineWidth(width)
         line.setPosition(QPointF(0, height))
-        height += QFontMetrics(theme.font(Type.BODY)).lineSpacing()
+        height += _line_height()
     layout.endLayout()
     return layout
 

@@ -8,6 +8,7 @@ import msgspec
 
 from warroom.clock import Instant
 from warroom.incident.entry import Entry, EntryFilter, EntryGroup
+from warroom.masking import masked
 from warroom.scribe.lines import EntryKind
 
 ICONS = {
@@ -57,6 +58,11 @@ LINE_GROUPS = {
     EntryKind.IMPACT: EntryGroup.IMPACT,
     EntryKind.FOLLOW_UP: EntryGroup.FOLLOW_UP,
 }
+
+
+_BLOCKS = frozenset({"note", "attachment"})
+LONGEST_SEEN, LONGEST_READ = 1_200, 12_000
+"""Letters of a text that a closed row can show, and that an open one does."""
 
 
 class Filter(StrEnum):
@@ -130,11 +136,19 @@ def kind_word(entry: Entry) -> str:
     return _KIND_WORDS.get(entry.kind, "")
 
 
-def row_text(entry: Entry) -> str:
-    """The text with its role prefix, as the row shows it."""
+def row_text(entry: Entry, *, bare: bool = False, most: int = LONGEST_READ) -> str:
+    """The text with its role prefix, as the row shows it: what looks like a secret is covered unless ``bare``, and
+    ``most`` letters are shown."""
     if entry.redacted:
         return "Redacted"
-    return f"[{entry.role}] {entry.text}" if entry.role else entry.text
+    text = entry.text if len(entry.text) <= most else f"{entry.text[:most]} … Alt+Enter shows all of it"
+    text = text if bare else masked(text)
+    return f"[{entry.role}] {text}" if entry.role else text
+
+
+def is_block(entry: Entry) -> bool:
+    """Whether the row is a piece of a log or of a file: its letters stand under one another."""
+    return "\n" in entry.text and entry.kind in _BLOCKS
 
 
 def marks(entry: Entry) -> str:
@@ -145,6 +159,11 @@ def marks(entry: Entry) -> str:
     if entry.retracted:
         parts.append("retracted")
     return " · ".join(parts)
+
+
+def folded(count: int) -> str:
+    """What stands in the place of rows that were retracted."""
+    return f"{count} retracted"
 
 
 def spoken(entry: Entry) -> str:
@@ -160,7 +179,7 @@ def spoken_pending(pending: Pending) -> str:
     return f"{pending.begun.hhmm()} UTC, {GROUP_WORDS[pending.group]}, {pending.author}, {state}: {pending.text}"
 
 
-def copied(entry: Entry) -> str:
-    """A row as text with time and actor, for the clipboard."""
-    word = kind_word(entry)
-    return f"{entry.at.datetime():%Y-%m-%d %H:%M} UTC  {entry.actor}  {word + ': ' if word else ''}{row_text(entry)}"
+def copied(entry: Entry, *, bare: bool = False) -> str:
+    """A row as text with time and actor, for the clipboard: the whole of it, covered as it is on the screen."""
+    word, text = kind_word(entry), row_text(entry, bare=bare, most=len(entry.text))
+    return f"{entry.at.datetime():%Y-%m-%d %H:%M} UTC  {entry.actor}  {word + ': ' if word else ''}{text}"

@@ -14,6 +14,7 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
+from ui import times
 from ui.models import rows
 from ui.models.rows import ALL_ROWS, Filter, Pending, Shown
 from warroom.clock import DAY, Instant
@@ -23,6 +24,8 @@ CACHED = 2_000
 """Rows kept; a screen shows some forty."""
 BLOCK = 100
 """Rows asked for around a missing one."""
+FOLDED = 100
+"""Retracted rows on either side that are looked at for one fold."""
 Index = QModelIndex | QPersistentModelIndex
 _DAY_MS = DAY * 1000
 _ROOT = QModelIndex()
@@ -115,6 +118,21 @@ class TimelineModel(QAbstractTableModel):
         moment = Instant(self._time(entry)).datetime()
         return f"{moment:%a} {moment.day} {moment:%B %Y}"
 
+    def retracted_run(self, row: int) -> range:
+        """The rows of one day, one after the other, that were retracted as ``row`` was; empty when it was not."""
+        if not self._is_retracted(row):
+            return range(0)
+        first = last = row
+        while row - first < FOLDED and self._is_retracted(first - 1) and not self.date_line(first):
+            first -= 1
+        while last - row < FOLDED and self._is_retracted(last + 1) and not self.date_line(last + 1):
+            last += 1
+        return range(first, last + 1)
+
+    def _is_retracted(self, row: int) -> bool:
+        entry = self._cache.get(self._keys[row]) if 0 <= row < len(self._keys) else None
+        return entry is not None and entry.retracted
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
@@ -134,7 +152,9 @@ class TimelineModel(QAbstractTableModel):
                 return rows.spoken_pending(pending) if pending else rows.spoken(entry) if entry else "loading"
             return _short(Column(index.column()), entry, pending)
         if role == Qt.ItemDataRole.ToolTipRole and entry and index.column() == Column.TIME:
-            return f"{entry.at.hhmmss()} UTC, entered {entry.recorded_at.hhmmss()} UTC"
+            local = times.local_offset(entry.at)
+            here = f", {entry.at.hhmmss(local)} {times.zone_name(entry.at)}" if local else ""
+            return f"{entry.at.hhmmss()} UTC{here}, entered {entry.recorded_at.hhmmss()} UTC"
         return None
 
     # -- Filling -----------------------------------------------------------------------------------------------------

@@ -123,6 +123,7 @@ class WarPage(WarDoes):
         self.scribe.flush()
         self.incident = None
         self.scribe.clock = self.operations.clock
+        self.read_second_clock()
         self.session.open(incident_id)
 
     @Slot()

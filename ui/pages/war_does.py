@@ -196,6 +196,10 @@ class WarDoes(WarRows):
         else:
             self.scribe.announce(f"Logged, {at.hhmm()}")
 
+    def forget_undo(self, entry_id: str) -> None:
+        if self._last is not None and self._last.event == entry_id:
+            self._last = None
+
     def undo(self) -> None:
         """The last act of this window within a minute; an entry's text goes back into the line."""
         last = self._last

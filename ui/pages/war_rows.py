@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar, cast
+
 import msgspec
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
@@ -9,11 +13,20 @@ from PySide6.QtWidgets import QWidget
 from ui.actions import Actions
 from ui.models.rows import ALL_ROWS, Filter, Shown
 from ui.operations import Operations
+from ui.pages.row_redact import RowRedact
+from ui.pages.row_versions import RowVersions
+from ui.pages.second_clock import SecondClock, zone_of
 from ui.pages.war_pages import WarPages
 from ui.widgets.find_bar import Place
+from ui.widgets.sheet import Sheet
 from warroom.incident.entry import Entry
 from warroom.incident.timeline import AMENDABLE
 from warroom.scribe import OpenPage
+
+if TYPE_CHECKING:
+    from warroom.workspace import Workspace
+
+S = TypeVar("S", bound=Sheet)
 
 
 class WarRows(WarPages):
@@ -21,6 +34,8 @@ class WarRows(WarPages):
         super().__init__(operations, actions, parent)
         self._jump: Entry | None = None
         self._wanted: Entry | None = None
+        self.second: str | None = None
+        self._sheets: dict[object, Sheet] = {}
 
     def connect_rows(self) -> None:
         self.scribe.recalled.connect(self.recall)
@@ -33,6 +48,8 @@ class WarRows(WarPages):
         self.timeline.finder.chosen.connect(self._chosen)
         self.timeline.amend_wanted.connect(self._amend_entry)
         self.timeline.retract_wanted.connect(self.session.retract)
+        self.timeline.versions_wanted.connect(self._show_versions)
+        self.timeline.redact_wanted.connect(self._redact_entry)
         self.timeline.star_wanted.connect(self.session.star)
 
     # -- Reasons ---------------------------------------------------------------------------------------------------
@@ -189,6 +206,47 @@ class WarRows(WarPages):
         if entry is not None:
             self.session.retract(entry)
 
+    def versions(self) -> None:
+        """Every reading of the row, and the whole of a long one."""
+        entry = self._row_or_last()
+        if entry is not None:
+            self.sheet(RowVersions).open(entry)
+
+    @Slot(object)
+    def _show_versions(self, entry: Entry) -> None:
+        self.sheet(RowVersions).open(entry)
+
+    def redact(self) -> None:
+        entry = self.timeline.selected()
+        if entry is not None:
+            self._redact_entry(entry)
+
+    @Slot(object)
+    def _redact_entry(self, entry: Entry) -> None:
+        self.sheet(RowRedact).open(entry)
+
+    @Slot(object)
+    def _forget_words(self, entry: Entry) -> None:
+        """What was redacted is nowhere else in this window either."""
+        self.forget_undo(entry.id)
+
+    @abstractmethod
+    def forget_undo(self, entry_id: str) -> None:
+        """Ctrl+Z no longer brings back the words of an entry."""
+
+    def sheet(self, kind: Callable[[Operations], S]) -> S:
+        """The page of this kind, in the timeline's place; made when it is first asked for."""
+        found = self._sheets.get(kind)
+        if found is None:
+            found = self._sheets[kind] = kind(self.operations)
+            found.left.connect(self.show_timeline)
+            if isinstance(found, RowRedact):
+                found.redacted.connect(self._forget_words)
+            elif isinstance(found, SecondClock):
+                found.chosen.connect(self._use_second_clock)
+        self.body.show_page(found)
+        return cast("S", found)
+
     def star(self) -> None:
         entry = self._row_or_last()
         if entry is not None:
@@ -225,6 +283,35 @@ class WarRows(WarPages):
 
     def sorted_by_entry(self) -> bool:
         return self.model.shown.by_entry_time
+
+    def uncover(self) -> None:
+        """Show what looks like a secret in the selected row, or cover it again."""
+        entry = self.timeline.selected()
+        if entry is not None:
+            bare = self.timeline.view.bare(entry)
+            self.scribe.note("Shown as typed, until you cover it again" if bare else "Covered again")
+
+    def second_clock(self) -> None:
+        self.sheet(SecondClock).open(self.second or "")
+
+    @Slot(str)
+    def _use_second_clock(self, name: str) -> None:
+        self.show_second_clock(name)
+
+        def keep(workspace: Workspace) -> None:
+            workspace.set_setting("second_clock", name)
+
+        self.operations.read(keep)
+
+    def read_second_clock(self) -> None:
+        """As it was kept, once the record is open."""
+        if self.second is None and self.operations.facts is not None:
+            self.show_second_clock(self.operations.facts.settings["second_clock"])
+
+    def show_second_clock(self, name: str) -> None:
+        """A clock beside UTC in every row, by the name that the setting keeps."""
+        self.second = name
+        self.timeline.show_second(zone_of(name))
 
     def choose_voice(self) -> None:
         self.show_timeline()

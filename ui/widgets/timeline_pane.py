@@ -18,6 +18,7 @@ from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.find_bar import FindBar
 from ui.widgets.pane import Pane
 from ui.widgets.timeline_view import TimelineView
+from warroom.backfill.zones import Zone
 from warroom.incident.entry import Entry, Voices
 
 EMPTY = "Nothing logged yet. Type what you see and press Enter."
@@ -33,6 +34,8 @@ class TimelinePane(Pane):
     amend_wanted = Signal(object)
     retract_wanted = Signal(object)
     star_wanted = Signal(object)
+    versions_wanted = Signal(object)
+    redact_wanted = Signal(object)
     retry_wanted = Signal(int)
 
     def __init__(self, model: TimelineModel, parent: QWidget | None = None) -> None:
@@ -155,12 +158,17 @@ class TimelinePane(Pane):
         elif pending is not None:
             QGuiApplication.clipboard().setText(pending.text)
 
+    def show_second(self, zone: Zone | None) -> None:
+        """A second clock in every row; the head says whose it is."""
+        self.view.show_second(zone)
+        self.hint.setText("" if zone is None else f"UTC · {zone.name}")
+
     def copy_selected(self) -> bool:
         """Put the selected row on the clipboard, with time and actor; False when none is selected."""
         row = self.view.selected_row()
         entry, pending = self._model.entry(row), self._model.pending(row)
         if entry is not None:
-            QGuiApplication.clipboard().setText(rows.copied(entry))
+            QGuiApplication.clipboard().setText(rows.copied(entry, bare=self.view.is_bare(entry)))
         elif pending is not None:
             QGuiApplication.clipboard().setText(pending.text)
         return entry is not None or pending is not None
@@ -176,6 +184,9 @@ class TimelinePane(Pane):
         star = "Remove key moment" if entry.starred else "Mark as key moment"
         menu.addAction(f"{star}\tCtrl+Shift+K", lambda: self.star_wanted.emit(entry))
         menu.addAction("Retract", lambda: self.retract_wanted.emit(entry)).setEnabled(not entry.retracted)
+        menu.addAction("Versions, whole text\tAlt+Return", lambda: self.versions_wanted.emit(entry))
+        menu.addAction("Redact …", lambda: self.redact_wanted.emit(entry)).setEnabled(not entry.redacted)
+        menu.addSeparator()
         menu.addAction("Copy row\tCtrl+Shift+C", self.copy_selected)
         menu.addSeparator()
         menu.addAction(f"Only @{entry.actor}", partial(self._want, person=entry.actor, role=""))

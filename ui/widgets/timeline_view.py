@@ -14,7 +14,11 @@ from ui import theme
 from ui.delegates.entry import EntryPainter, Row, button_at
 from ui.models.timeline import Column, Index, TimelineModel
 from ui.theme_tokens import ROW_PX
+from warroom.backfill.zones import Zone
+from warroom.incident.entry import Entry
 
+SECOND_PX = 52
+"""Room for the second clock."""
 _WIDTHS = {Column.TIME: 60, Column.ICON: 28, Column.ACTOR: 88, Column.STAR: 30}
 
 
@@ -36,6 +40,8 @@ class TimelineView(QTableView):
         self._painter = EntryPainter()
         self._measured = bytearray()
         self._marked: tuple[str, ...] = ()
+        self._bare: set[str] = set()
+        self._zone: Zone | None = None
         self._below = 0
         self._following = True
         self._settling = False
@@ -66,7 +72,7 @@ class TimelineView(QTableView):
         header = self.verticalHeader()
         header.hide()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setMinimumSectionSize(1)
+        header.setMinimumSectionSize(0)
         header.setDefaultSectionSize(theme.px(ROW_PX))
 
     def _set_columns(self) -> None:
@@ -76,7 +82,8 @@ class TimelineView(QTableView):
             mode = QHeaderView.ResizeMode.Stretch if column is Column.TEXT else QHeaderView.ResizeMode.Fixed
             header.setSectionResizeMode(column, mode)
         for column, width in _WIDTHS.items():
-            header.resizeSection(column, theme.px(width))
+            wider = SECOND_PX if column is Column.TIME and self._zone is not None else 0
+            header.resizeSection(column, theme.px(width + wider))
 
     # -- Heights -------------------------------------------------------------------------------------------------
 
@@ -103,7 +110,41 @@ class TimelineView(QTableView):
     def _row(self, row: int, selected: int) -> Row:
         pending = self._model.pending(row)
         entry = None if pending else self._model.entry(row)
-        return Row(entry, pending, self._model.date_line(row), row == selected, self._marked)
+        date, chosen = self._model.date_line(row), row == selected
+        fold = 0 if chosen or entry is None or not entry.retracted else self._fold(row, selected)
+        bare = entry is not None and self.is_bare(entry)
+        return Row(entry, pending, date, chosen, self._marked, fold, bare, self._second(entry))
+
+    def _fold(self, row: int, selected: int) -> int:
+        """Retracted rows fold into the first of them while none is chosen."""
+        run = self._model.retracted_run(row)
+        if selected in run:
+            return 0
+        return len(run) if row == run.start else -1
+
+    def _second(self, entry: Entry | None) -> str:
+        return f"{self._zone.wall(entry.at):%H:%M}" if self._zone is not None and entry is not None else ""
+
+    def show_second(self, zone: Zone | None) -> None:
+        """A second clock beside UTC in every row; None takes it away."""
+        self._zone = zone
+        self._set_columns()
+        self._forget_heights()
+        self.viewport().update()
+
+    def is_bare(self, entry: Entry) -> bool:
+        """Whether a person asked to see what is covered in a row."""
+        return entry.id in self._bare
+
+    def bare(self, entry: Entry) -> bool:
+        """Show what is covered in a row, or cover it again; whether it is bare now."""
+        self._bare ^= {entry.id}
+        row = self._model.row_of(entry.n)
+        if row is not None:
+            self._measured[row] = 0
+            self._measure_visible()
+        self.viewport().update()
+        return entry.id in self._bare
 
     def mark(self, words: tuple[str, ...]) -> None:
         """Show where these words begin in the rows."""
@@ -121,6 +162,9 @@ class TimelineView(QTableView):
             top = self.rowViewportPosition(row)
             if top > area.bottom():
                 break
+            if not self.rowHeight(row):
+                row += 1
+                continue
             picture = self._painter.picture(self._row(row, selected), self.rowHeight(row), columns, ratio)
             painter.drawPixmap(0, top, picture)
             row += 1
@@ -206,8 +250,7 @@ class TimelineView(QTableView):
     @Slot(QModelIndex, QModelIndex)
     def _changed(self, top: QModelIndex, bottom: QModelIndex) -> None:
         for row in range(top.row(), bottom.row() + 1):
-            if row < len(self._measured):
-                self._measured[row] = 0
+            self._measure_anew(row)
         first, last = self.visible_rows()
         if bottom.row() >= first and top.row() <= last:
             self._measure_visible()
@@ -277,9 +320,16 @@ class TimelineView(QTableView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         for index in (*selected.indexes(), *deselected.indexes()):
-            if index.column() == Column.TEXT and index.row() < len(self._measured):
-                self._measured[index.row()] = 0
+            if index.column() == Column.TEXT:
+                self._measure_anew(index.row())
         self._measure_visible()
+
+    def _measure_anew(self, row: int) -> None:
+        """A row reads differently, and with it the retracted rows that it folds with."""
+        around = range(max(0, row - 1), row + 2)
+        for near in (row, *(other for one in around for other in self._model.retracted_run(one))):
+            if near < len(self._measured):
+                self._measured[near] = 0
 
     # -- Hands ---------------------------------------------------------------------------------------------------
 

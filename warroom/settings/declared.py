@@ -28,6 +28,7 @@ DECLARED: dict[str, Setting] = {
         Setting("scale", "100", "Text size in percent.", low=90, high=200),
         Setting("primary_clock", "utc", "The clock that typed times are read in.", ("utc", "local")),
         Setting("template_language", "en", "The language of messages, as en or de, where a template has words in it."),
+        Setting("second_clock", "", "A second clock in the timeline: empty, local, or a zone such as Europe/Berlin."),
         Setting("seat", "solo", "Which seat you work from.", ("commander", "scribe", "solo")),
         Setting("runbooks", "", "Folders of runbooks beside your own, parted as in PATH."),
         Setting("motion", "system", "Whether things may move on the screen.", ("system", "none")),
