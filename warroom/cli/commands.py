@@ -42,8 +42,8 @@ _WHERE = {
     "backup": "upkeep:backup",
     "restore": "upkeep:restore",
     "rebuild": "upkeep:rebuild",
-    "redact": "upkeep:redact",
-    "forget": "upkeep:forget",
+    "redact": "removing:redact",
+    "forget": "removing:forget",
     "doctor": "doctor:doctor",
     "demo": "desktop:demo",
 }

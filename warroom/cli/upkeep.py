@@ -1,10 +1,8 @@
-"""Commands about the record itself: make it, prove it, save it, mend it, and take words off it."""
+"""Commands about the record itself: make it, prove it, save it, mend it."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -14,9 +12,6 @@ from warroom.cli.call import Call
 from warroom.clock import SystemClock
 from warroom.errors import RecordDamaged, RecordForeign, Refused
 from warroom.postmortem.wording import visible
-
-if TYPE_CHECKING:
-    from warroom.record.redaction import Removed
 
 _SHOWN = 20
 """How many faults a person is shown; ``--json`` gives them all."""
@@ -112,48 +107,6 @@ def rebuild(call: Call) -> None:
     facts = {"entries": entries, "rescued": None if saved is None else {"kept": str(saved.kept), "lost": saved.lost}}
     words = f"Rebuilt {entries} entries."
     call.answer(facts, lambda: words if saved is None else f"{saved.sentence}. The damaged file is {saved.kept}.")
-
-
-@click.command()
-@click.argument("entry")
-@click.option("--why", default="", metavar="TEXT", help="Stands on the record in the entry's place.")
-@click.pass_obj
-def redact(call: Call, entry: str, why: str) -> None:
-    """Blank the words of an entry for good; that there was one, and the proof of the rest, stay."""
-    from warroom.record.redaction import redact as blank
-
-    with call.workspace() as workspace:
-        removed = blank(workspace.record, workspace.author, entry, why)
-    _say_removed(call, removed, f"Redacted {entry}.")
-
-
-@click.command()
-@click.argument("reference", metavar="INC")
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.pass_obj
-def forget(call: Call, reference: str, yes: bool) -> None:
-    """Drop an incident with all its events for good; a tombstone keeps a merge from bringing it back."""
-    from warroom.record.redaction import forget as drop
-
-    with call.workspace() as workspace:
-        incident = workspace.record.find(reference)
-        state = workspace.record.incident(incident)
-        question = f"Drop {state.ref} ({visible(state.title)}) with all its events? This cannot be undone"
-        if not yes and _asks() and not click.confirm(question, err=True):
-            raise Refused(f"{state.ref} was not dropped.")
-        removed = drop(workspace.record, workspace.author, incident)
-    _say_removed(call, removed, f"Forgot {state.ref}.")
-
-
-def _say_removed(call: Call, removed: Removed, words: str) -> None:
-    copies = [str(path) for path in removed.copies]
-    warning = f" These copies still hold it: {', '.join(copies)}" if copies else ""
-    call.answer({"id": removed.event.id, "copies": copies}, lambda: words + warning)
-
-
-def _asks() -> bool:
-    """A person at a terminal is asked; a script has said what it wants."""
-    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _path(call: Call) -> Path:

@@ -77,6 +77,13 @@ class AttachmentRows:
             except RecordDamaged:
                 yield str(digest)
 
+    def missing(self) -> list[tuple[str, int, str]]:
+        """(id, n, incident) of each entry whose file is not here."""
+        return self._connection.execute(
+            "SELECT id, n, incident FROM event WHERE kind <> 'note' AND kind = 'attachment' AND body <> ''"
+            " AND json_extract(body, '$.sha256') NOT IN (SELECT sha256 FROM attachment)"
+        ).fetchall()
+
     def all(self) -> Iterator[bytes]:
         """Every file, one at a time."""
         for (digest,) in self._connection.execute("SELECT sha256 FROM attachment ORDER BY sha256").fetchall():

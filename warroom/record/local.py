@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+
 from warroom.clock import Instant
 from warroom.record.sqlite import Connection
 
@@ -34,6 +37,26 @@ def save_draft(connection: Connection, incident: str, slot: str, text: str, now:
         " DO UPDATE SET text = excluded.text, saved_at = excluded.saved_at WHERE text <> excluded.text",
         (incident, slot, text, now.text),
     )
+
+
+REMOVED = "[redacted]"
+
+
+def take_out(connection: Connection, words: Iterable[str]) -> None:
+    """Replace words in whatever is half typed, in any slot of any incident; a slot may hold them inside JSON."""
+    needles = sorted({form for word in words for form in (word, json.dumps(word)[1:-1], _plain(word)) if form}, key=len)
+    found = connection.execute("SELECT incident, slot, text FROM draft").fetchall()
+    for incident, slot, text in found:
+        cleaned = str(text)
+        for needle in reversed(needles):
+            cleaned = cleaned.replace(needle, REMOVED)
+        if cleaned != text:
+            connection.execute("UPDATE draft SET text = ? WHERE incident = ? AND slot = ?", (cleaned, incident, slot))
+
+
+def _plain(word: str) -> str:
+    """As JSON holds it that leaves letters beyond ASCII as they are."""
+    return json.dumps(word, ensure_ascii=False)[1:-1]
 
 
 def drafts(connection: Connection, incident: str) -> dict[str, str]:

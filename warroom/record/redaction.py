@@ -1,31 +1,41 @@
 """Taking words off the record for good: one entry's (``redact``), or a whole incident (``forget``).
 
 The only two ways in which anything leaves. Both leave a trace that says so: the chain of a redacted entry still
-verifies, and the tombstone of a forgotten incident keeps a merge from bringing it back. Copies are beyond our reach and
-are named.
+verifies, and the tombstone of a forgotten incident keeps a merge from bringing it back. The words go from the entry,
+the search, its file, and whatever is half typed; copies of the record that still hold them are named, and ``rewriting``
+mends those that a person wants mended.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from warroom import ids
 from warroom.errors import NotFound, Refused
-from warroom.incident.events import Event, IncidentForgotten, MessageQueued, Note, Redacted
-from warroom.record import backup, projections, reading, sqlite
+from warroom.incident.events import AttachmentAdded, Event, IncidentForgotten, MessageQueued, Note, Redacted
+from warroom.incident.phrases import phrase
+from warroom.masking import secrets_in
+from warroom.record import backup, local, projections, reading, search, sqlite
 from warroom.record.store import Record
 from warroom.record.writing import Writing
 
 _STAYS = frozenset({"declared", "amended", "retracted", "redacted", "starred"})
+_NAMED_AT_MOST = 20
+_SHORTEST = 8
+"""Letters that a text must have before drafts are searched for it: "restart" stands everywhere."""
 
 
 class Removed(msgspec.Struct, frozen=True):
-    """What was done. ``copies`` still hold what was removed; deleting them is for the person to decide."""
+    """What was done. ``copies`` still hold what was removed; mending them is for the person to decide. ``also``: other
+    entries in which the same secret stands. ``event`` None: it had been done before.
+    """
 
-    event: Event
+    event: Event | None
     copies: list[Path]
+    also: list[str] = []
 
 
 def redact(record: Record, author: str, entry: str, why: str = "") -> Removed:
@@ -35,11 +45,14 @@ def redact(record: Record, author: str, entry: str, why: str = "") -> Removed:
     """
     connection = record.connection
 
-    def work(writing: Writing) -> Event:
+    def work(writing: Writing) -> tuple[Event, list[str]]:
         target = _redactable(writing, entry)
         amendments = [
             event for event in projections.about(connection, target.incident, entry) if event.kind == "amended"
         ]
+        said = [text for text in (phrase(event.body) for event in (target, *amendments)) if text]
+        said += [row.text for row in (writing.entry(entry),) if row is not None and row.text]
+        secrets = sorted({text[one.start : one.end] for text in said for one in secrets_in(text)})
         source = target.body.source if isinstance(target.body, Note) else ""
         done = writing.append(target.incident, Redacted(target=entry, why=why, source=source))
         for amendment in amendments:
@@ -48,22 +61,26 @@ def redact(record: Record, author: str, entry: str, why: str = "") -> Removed:
         connection.executemany("UPDATE event SET body = '', salt = '' WHERE id = ?", blank)
         if isinstance(target.body, MessageQueued):
             writing.outbox.blank([target.body.message])
+        if isinstance(target.body, AttachmentAdded):
+            writing.attachments.drop_unnamed([target.body.sha256])
+        local.take_out(connection, [*(text.strip() for text in said if len(text.strip()) >= _SHORTEST), *secrets])
         projections.refresh(connection, target.incident, entry)
         _purge_search(connection)
-        return done
+        return done, _elsewhere(connection, secrets)
 
-    event = record.write(author, work).value
+    event, also = record.write(author, work).value
     _purge_file(record)
-    return Removed(event, backup.holding(connection, record.path, event=entry))
+    return Removed(event, backup.holding(connection, record.path, event=entry), also)
 
 
 def forget(record: Record, author: str, incident: str) -> Removed:
-    """Drop an incident with all its events; its number is not given again. Raises ``NotFound``."""
+    """Drop an incident with all its events and files; its number is not given again. Raises ``NotFound``."""
     connection = record.connection
     ref = record.incident(incident).ref
 
     def work(writing: Writing) -> Event:
         heads = reading.heads(connection, incident)
+        files = writing.attachments.named_by(incident)
         done = writing.append(ids.RECORD, IncidentForgotten(forgotten=incident, ref=ref, heads=heads))
         connection.execute(
             "INSERT INTO entry_fts (entry_fts, rowid, text, role, actor)"
@@ -73,12 +90,32 @@ def forget(record: Record, author: str, incident: str) -> Removed:
         for table in ("entry", "event", "draft", "delivery"):
             connection.execute(f"DELETE FROM {table} WHERE incident = ?", (incident,))
         connection.execute("DELETE FROM incident WHERE id = ?", (incident,))
+        writing.attachments.drop_unnamed(files)
         _purge_search(connection)
         return done
 
     event = record.write(author, work).value
     _purge_file(record)
     return Removed(event, backup.holding(connection, record.path, incident=incident))
+
+
+def copies_of(record: Record, *, entry: str = "", incident: str = "") -> list[Path]:
+    """The copies that still hold what was redacted or forgotten earlier."""
+    return backup.holding(record.connection, record.path, event=entry, incident=incident)
+
+
+def forgotten(record: Record, reference: str) -> str | None:
+    """The id of a forgotten incident, by the reference that it had."""
+    wanted = reference.strip().upper()
+    bodies = (event.body for event in record.events(ids.RECORD, kinds=[IncidentForgotten.KIND]))
+    return next((b.forgotten for b in bodies if isinstance(b, IncidentForgotten) and b.ref.upper() == wanted), None)
+
+
+def _elsewhere(connection: sqlite.Connection, secrets: Iterable[str]) -> list[str]:
+    """The entries in which one of the secrets still stands, to the letter."""
+    hits = (found.entry for secret in secrets for found in search.search(connection, secret, limit=_NAMED_AT_MOST))
+    found = [entry.id for entry in hits if any(secret in entry.text for secret in secrets)]
+    return list(dict.fromkeys(found))[:_NAMED_AT_MOST]
 
 
 def _redactable(writing: Writing, entry: str) -> Event:

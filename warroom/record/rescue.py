@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -18,6 +19,7 @@ from warroom.clock import Clock
 from warroom.errors import RecordDamaged, RecordError, RecordForeign
 from warroom.incident.events import IncidentForgotten, Redacted, SystemRow, decode
 from warroom.record import backup, chain, identity, local, schema, sqlite
+from warroom.record.attachments import AttachmentRows
 from warroom.record.chain import Stored
 from warroom.record.pages import PageFile
 from warroom.record.store import Record
@@ -26,6 +28,7 @@ CODE = "rescued"
 """The system row that names the lost events: parameters ``incident replica seq`` -> number."""
 _COLUMNS = len(Stored.__struct_fields__)
 _ENTRY_COLUMNS = len(schema.ENTRY_COLUMNS)
+_FILE_COLUMNS = 3
 
 
 class Rescued(msgspec.Struct, frozen=True):
@@ -201,11 +204,23 @@ def _fill(target: Path, found: list[Stored], damaged: Path) -> None:
             marks = ",".join("?" * _COLUMNS)
             rows = (msgspec.structs.astuple(row) for row in found)
             connection.executemany(f"INSERT INTO event ({chain.COLUMNS}) VALUES ({marks})", rows)
+            _save_files(connection, damaged)
             for key, value in _settings(damaged):
                 local.set_setting(connection, key, value)
             connection.execute("COMMIT")
     finally:
         connection.close()
+
+
+def _save_files(connection: sqlite.Connection, damaged: Path) -> None:
+    """Every attached file that proves itself by its own hash and that a saved entry names."""
+    rows = AttachmentRows(connection)
+    kept = [
+        rows.keep(data)
+        for _, (digest, _size, data) in PageFile(damaged).records(_FILE_COLUMNS)
+        if isinstance(digest, str) and isinstance(data, bytes) and sha256(data).hexdigest() == digest
+    ]
+    rows.drop_unnamed(kept)
 
 
 def _settings(damaged: Path) -> list[tuple[str, str]]:

@@ -27,6 +27,8 @@ class Fault(StrEnum):
     BODY = "body"  # the body does not fit the hash
     BLANKED = "blanked"  # blank, and nothing on the record says that it was redacted
     UNREADABLE = "unreadable"  # stored in a form that no version writes
+    FILE = "file"  # an attached file is not what was stored
+    FILE_GONE = "file_gone"  # an entry names a file that is not here
     PROJECTION = "projection"  # a derived row differs from its events: `warroom rebuild` mends it
 
 
@@ -76,6 +78,8 @@ def verify(record: Record, *, progress: Callable[[int], None] | None = None, der
                 findings.append(finding)
             if progress is not None and count % BATCH == 0:
                 progress(count)
+        findings += [Finding(Fault.FILE, digest) for digest in record.attachments.faulty()]
+        findings += [Finding(Fault.FILE_GONE, id_, n, incident) for id_, n, incident in record.attachments.missing()]
         if derived and not findings:
             findings += [
                 Finding(Fault.PROJECTION, where) for where in projections.differences(connection, record.playbook)
@@ -164,5 +168,7 @@ _SENTENCES = {
     Fault.BODY: "The text of {place} is not what was written.",
     Fault.BLANKED: "The text of {place} is gone, and nothing says that it was redacted.",
     Fault.UNREADABLE: "{place} cannot be read.",
+    Fault.FILE: "The attached file {place} is not what was stored.",
+    Fault.FILE_GONE: "The file of {place} is not in this copy of the record.",
     Fault.PROJECTION: "The tables made from the events differ at {place}. `warroom rebuild` makes them again.",
 }
