@@ -290,44 +290,16 @@ class Workspace:
         return runbooks.load(runbooks.folders(self.setting("runbooks")))
 
     def catch_up(self, incident: str, *, since: Instant | None = None, left: str = "", seat: str = "") -> CatchUp:
-        """What has changed since a moment, or since ``left`` last wrote something; by default since the author did.
+        """What has changed since a moment, or since ``left`` (default: the author) last wrote something."""
+        from warroom.room import guides
 
-        Raises ``NotFound`` when nobody of that name has ever written here.
-        """
-        from warroom.incident import catching_up
-        from warroom.incident.fold import fold
-
-        record, now = self.record, self.clock.now()
-        entries = record.entries(incident)
-        who = left or self.author
-        if since is None:
-            since = catching_up.left_at(entries, who)
-            if since is None and left:
-                raise NotFound(f"@{left} has written nothing here. Name a time instead.", code="never_here")
-        state = record.incident(incident)
-        since = state.declared_at.plus(-1) if since is None else since
-        known = [event for event in record.events(incident) if event.recorded_at <= since]
-        before = fold(known, record.playbook) if known else state
-        return catching_up.catch_up(
-            before, state, record.playbook(state.playbook), entries, since, now, seat=seat, who=who
-        )
+        return guides.catch_up(self.record, incident, self.author, since=since, left=left, seat=seat)
 
     def say_next(self, incident: str, *, everything: bool = False) -> list[Prompt]:
-        """What to say next, with names and tiers from the contacts and the team's own prompts (UI.md 5)."""
-        from warroom.comms.prompts import FILE, Prompts
+        """What to say next, the best first; ``everything``: each prompt that can be filled."""
+        from warroom.room import guides
 
-        contacts, state, now = self.contacts(), self.record.incident(incident), self.clock.now()
-        prompts = Prompts.load(paths.resource("prompts", FILE), paths.settings_folder() / "prompts" / FILE)
-        fill = prompts.all if everything else prompts.say_next
-        newest = self.record.entries(incident, limit=1)
-        return fill(
-            state,
-            self.record.playbook(state.playbook),
-            now,
-            last_entry_at=newest[-1].recorded_at if newest else None,
-            name=lambda handle: contacts.name(handle) if contacts.person(handle) else handle.capitalize(),
-            tier_people=lambda tier: ", ".join(row.name for row in contacts.at_tier(tier, state.services)),
-        )
+        return guides.say_next(self.record, incident, self.contacts(), everything=everything)
 
     def redact(self, entry: str, why: str) -> Removed:
         """Take the words of an entry off the record for good; the answer names the copies that still hold them."""

@@ -324,6 +324,8 @@ def test_the_guides_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     cli.ok("log", "/triage reach all_users")
     assert "Suggests SEV-1, because: all users" in cli.ok("triage").out
     assert cli.ok("triage", "--json").json["severity"] == 1
+    assert "severity set" in cli.ok("checklists").out
+    assert cli.ok("checklists", "--json").json[0]["items"][3]["state"] == "proved"
     told = cli.ok("catchup", "--since", "-10m", "--role", "comms").out
     assert "Where it stands" in told
     assert cli.ok("catchup", "--since", "-10m", "--json").json["sections"][0]["part"] == "now"

@@ -34,6 +34,7 @@ _WHERE = {
     "catchup": "guides:catchup",
     "triage": "guides:triage",
     "import": "importing:import_",
+    "checklists": "guides:checklists",
     "contacts": "contacts:contacts",
     "runbooks": "runbooks:runbooks",
     "playbook": "playbook:playbook",

@@ -15,6 +15,7 @@ from warroom.text import handle
 if TYPE_CHECKING:
     from warroom.comms.prompts import Prompt
     from warroom.incident.catching_up import CatchUp
+    from warroom.incident.checklists import ChecklistView
     from warroom.incident.triage_view import TriageView
 
 
@@ -62,6 +63,37 @@ def triage(call: Call, reference: str | None) -> None:
         state = workspace.record.incident(workspace.incident_id(reference))
         view = triage_view(state, workspace.record.playbook(state.playbook), workspace.clock.now())
         call.answer(_triage_facts(view), lambda: _triage_page(view))
+
+
+@click.command()
+@click.argument("reference", metavar="[INC]", required=False)
+@click.pass_obj
+def checklists(call: Call, reference: str | None) -> None:
+    """The checklists as they stand; /check, /uncheck and /skip of the scribe line change them."""
+    from warroom.incident.checklists import checklists as views
+
+    with call.workspace() as workspace:
+        state = workspace.record.incident(workspace.incident_id(reference))
+        rows = views(state, workspace.record.playbook(state.playbook))
+        facts = [
+            {
+                "key": row.key,
+                "name": row.name,
+                "settled": row.settled,
+                "items": [{"n": item.n, "text": item.text, "state": item.state, "why": item.why} for item in row.items],
+            }
+            for row in rows
+        ]
+        call.answer(facts, lambda: "\n\n".join(map(_checklist, rows)))
+
+
+def _checklist(row: ChecklistView) -> str:
+    lines = [f"{row.name} ({row.key}) {row.settled} of {len(row.items)}"]
+    for item in row.items:
+        state = item.state.value.replace("_", " ") if item.settled else ""
+        why = f": {visible(item.why)}" if item.why else ""
+        lines.append(f"  {item.n:>2}  {visible(item.text):<58} {state}{why}".rstrip())
+    return "\n".join(lines)
 
 
 def _prompt(row: Prompt) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 import msgspec
 
 from warroom.errors import PlaybookError
+from warroom.incident.checklists import PROOFS
 from warroom.incident.playbook_toml import Path, Sources
 from warroom.incident.words import Severity, Status
 
@@ -229,6 +230,11 @@ def whole(playbook: Playbook, check: Check) -> None:
     for status in Status:
         if status not in [rule.key for rule in playbook.statuses]:
             check.mistake(("statuses", status.value), f'the status "{status.value}" is missing')
+    for checklist in playbook.checklists:
+        for proof in checklist.proofs:
+            if proof.key not in PROOFS:
+                path = ("checklists", checklist.key, "proofs", proof.key)
+                check.mistake(path, f"no proof is called so{_did_you_mean(proof.key, sorted(PROOFS))}")
     _severity_numbers(playbook, check)
     _shares(playbook, check)
     for place, entry in enumerate(playbook.sample_timeline):

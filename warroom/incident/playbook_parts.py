@@ -211,10 +211,18 @@ class TriageQuestion(msgspec.Struct, frozen=True, kw_only=True):
     consider: tuple[str, ...] = ()
 
 
+class Proof(msgspec.Struct, frozen=True, kw_only=True):
+    """``key`` is a word of ``checklists.PROOFS``: once the record shows it, the item is settled by itself."""
+
+    key: str
+    item: str
+
+
 class Checklist(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     name: str
     items: tuple[str, ...]
+    proofs: tuple[Proof, ...] = ()
 
 
 class AntiPattern(msgspec.Struct, frozen=True, kw_only=True):

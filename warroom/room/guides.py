@@ -1,0 +1,49 @@
+"""The guides over a record: what to say next, and what somebody missed. They read, and write nothing."""
+
+from __future__ import annotations
+
+from warroom import paths
+from warroom.clock import Instant
+from warroom.comms.prompts import FILE, Prompt, Prompts
+from warroom.errors import NotFound
+from warroom.incident import catching_up
+from warroom.incident.catching_up import CatchUp
+from warroom.incident.fold import fold
+from warroom.readiness.contacts import Contacts
+from warroom.record import Record
+
+
+def catch_up(
+    record: Record, incident: str, author: str, *, since: Instant | None = None, left: str = "", seat: str = ""
+) -> CatchUp:
+    """What has changed since a moment, or since ``left`` last wrote something; by default since ``author`` did.
+
+    Raises ``NotFound`` when nobody of that name has ever written here.
+    """
+    entries, now = record.entries(incident), record.clock.now()
+    who = left or author
+    if since is None:
+        since = catching_up.left_at(entries, who)
+        if since is None and left:
+            raise NotFound(f"@{left} has written nothing here. Name a time instead.", code="never_here")
+    state = record.incident(incident)
+    since = state.declared_at.plus(-1) if since is None else since
+    known = [event for event in record.events(incident) if event.recorded_at <= since]
+    before = fold(known, record.playbook) if known else state
+    return catching_up.catch_up(before, state, record.playbook(state.playbook), entries, since, now, seat=seat, who=who)
+
+
+def say_next(record: Record, incident: str, contacts: Contacts, *, everything: bool = False) -> list[Prompt]:
+    """What to say next, with names and tiers from the contacts and the team's own prompts (UI.md 5)."""
+    state = record.incident(incident)
+    prompts = Prompts.load(paths.resource("prompts", FILE), paths.settings_folder() / "prompts" / FILE)
+    fill = prompts.all if everything else prompts.say_next
+    newest = record.entries(incident, limit=1)
+    return fill(
+        state,
+        record.playbook(state.playbook),
+        record.clock.now(),
+        last_entry_at=newest[-1].recorded_at if newest else None,
+        name=lambda handle: contacts.name(handle) if contacts.person(handle) else handle.capitalize(),
+        tier_people=lambda tier: ", ".join(row.name for row in contacts.at_tier(tier, state.services)),
+    )
