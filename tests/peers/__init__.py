@@ -64,5 +64,5 @@ SERVICES: dict[str, Callable[[], Service]] = {
 }
 """Those that speak HTTP, by kind."""
 
-OTHERS = frozenset({"cstate", "email"})
+OTHERS = frozenset({"cstate", "email", "apprise"})
 """Kinds that do not speak HTTP themselves; each has a suite of its own."""

@@ -13,6 +13,7 @@ import pytest
 
 HOME = Path(__file__).resolve().parents[2] / "build" / "servers"
 SYNAPSE = "matrix-synapse==1.163.2"
+APPRISE = "apprise==2.2.0"
 EMULATOR = "emulate@0.12.2"
 """This version: newer ones of the same name are another project."""
 NODE = "node@24"
@@ -31,6 +32,14 @@ def synapse() -> Path:
 
     _once(folder, SYNAPSE, work)
     return python
+
+
+def apprise() -> Path:
+    """The folder to import Apprise from."""
+    folder = HOME / "apprise"
+    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", str(folder))
+    _once(folder, APPRISE, lambda: _run(*pip, APPRISE))
+    return folder
 
 
 def emulator() -> list[str]:

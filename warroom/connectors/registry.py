@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 
 from warroom.connectors.protocol import Connector
 from warroom.errors import NotFound
@@ -31,15 +32,18 @@ _WHERE = {
 }
 """Kind -> ``module:name`` of the connector in this package, in the order in which a person is offered them."""
 
-KINDS: tuple[str, ...] = tuple(_WHERE)
+_OPTIONAL = {"apprise": "apprise_url:AppriseUrl"}
+"""Kinds that are there where a package of the same name is installed."""
+
+KINDS: tuple[str, ...] = (*_WHERE, *(kind for kind in _OPTIONAL if find_spec(kind) is not None))
 
 
 @cache
 def connector(kind: str) -> Connector:
     """The connector of a kind. Raises ``NotFound`` naming the kinds that there are."""
-    where = _WHERE.get(kind)
+    where = _WHERE.get(kind) or _OPTIONAL.get(kind)
     if where is None:
-        known = ", ".join(_WHERE)
+        known = ", ".join(KINDS)
         raise NotFound(f'No kind of target is called "{kind}". There are: {known}.', code="no_kind", kind=kind)
     module, _, name = where.partition(":")
     found: Connector = getattr(import_module(f"warroom.connectors.{module}"), name)()
