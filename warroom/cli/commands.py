@@ -37,6 +37,8 @@ _WHERE = {
     "checklists": "guides:checklists",
     "contacts": "contacts:contacts",
     "runbooks": "runbooks:runbooks",
+    "templates": "templates:templates",
+    "places": "places:places",
     "playbook": "playbook:playbook",
     "init": "upkeep:init",
     "verify": "upkeep:verify",

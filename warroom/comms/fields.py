@@ -62,10 +62,11 @@ def fill(
     overrides: Mapping[str, str] | None = None,
     gathered: Mapping[str, Answer] | None = None,
 ) -> dict[str, Field]:
-    """The fields of ``template`` in its order, then the facts that it may use. ``overrides`` are what was typed."""
+    """The fields of ``template`` in its order, then whatever else it reads. ``overrides`` are what was typed."""
     typed = dict(overrides or {})
     case = Case(incident, playbook, now, template, typed, gathered or {})
-    names = dict.fromkeys((*template.fields, *FIELDS, *FACTS))
+    asked = (*template.fields, *(name for name in (*FIELDS, *FACTS) if name in template.names or name in typed))
+    names = dict.fromkeys(asked)
     return {name: _field(case, name, typed.get(name)) for name in names}
 
 

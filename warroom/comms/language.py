@@ -21,6 +21,10 @@ from warroom.errors import TemplateError
 
 SOURCE_LIMIT = 32_000
 """Characters of one template."""
+VALUES_LIMIT = 300_000
+"""Characters of all the values that one rendering writes."""
+FILTERS_LIMIT = 200
+"""Filters in one template: each goes over its whole value."""
 DEPTH_LIMIT = 24
 """Conditions within conditions."""
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
@@ -42,13 +46,23 @@ class Missing(Undefined):
         return self._undefined_name or ""
 
 
+class TooMuch(Exception):
+    """A rendering writes more than ``VALUES_LIMIT``: it ends there and then."""
+
+
 class Slots:
     """The values that one rendering has written, in order; a missing field is kept by name."""
 
     def __init__(self) -> None:
         self.values: list[Value | Missing] = []
+        self._room = VALUES_LIMIT
 
     def put(self, value: Value | Missing) -> str:
+        """Raises ``TooMuch`` before the value that goes over the limit is kept."""
+        if not isinstance(value, Missing):
+            self._room -= len(value) if isinstance(value, str) else sum(map(len, value))
+            if self._room < 0:
+                raise TooMuch
         self.values.append(value)
         return f"{OPEN}{len(self.values) - 1}{CLOSE}"
 
@@ -158,11 +172,13 @@ def compile_body(body: str, fields: Collection[str], *, template: str, line_offs
         tree = _ENVIRONMENT.parse(body)
         for node, line, reason in _mistakes(tree, fields):
             raise wrong(getattr(node, "lineno", 0) or line, reason)
+        if len(filters := list(tree.find_all(nodes.Filter))) > FILTERS_LIMIT:
+            raise wrong(filters[FILTERS_LIMIT].lineno, f"it has more than {FILTERS_LIMIT} filters")
         names = frozenset(name.name for name in tree.find_all(nodes.Name))
         return Body(_ENVIRONMENT.from_string(tree), names)
     except TemplateSyntaxError as fault:
         raise wrong(fault.lineno, fault.message or "it cannot be read") from None
-    except (RecursionError, SyntaxError, ValueError, OverflowError):
+    except (RecursionError, SyntaxError, ValueError, OverflowError, MemoryError):
         raise wrong(1, "it is nested too deep or holds a number too large") from None
 
 
@@ -173,11 +189,11 @@ def _mistakes(tree: nodes.Template, fields: Collection[str]) -> list[tuple[nodes
     while waiting:
         node, depth_line, depth = waiting.pop()
         line = getattr(node, "lineno", 0) or depth_line
-        reason = _reason(node, fields) or ("conditions are nested too deep" if depth > DEPTH_LIMIT else "")
+        reason = _reason(node, fields) or ("conditions or filters are nested too deep" if depth > DEPTH_LIMIT else "")
         if reason:
             found.append((node, line, reason))
             continue
-        deeper = depth + isinstance(node, (nodes.If, nodes.CondExpr))
+        deeper = depth + isinstance(node, (nodes.If, nodes.CondExpr, nodes.Filter))
         waiting.extend((child, line, deeper) for child in node.iter_child_nodes())
     return sorted(found, key=lambda item: item[1])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from warroom.incident.state import Incident
 
@@ -42,22 +43,26 @@ def named_person(text: str, incident: Incident, names: Iterable[str] = ()) -> st
     for name in names:
         if len(name) > 3 and " " in name and _full_name(name).search(text):
             return name
-    for handle in sorted(people(incident)):
-        if handle not in _ACCOUNTS and (found := _named(handle, text)):
-            return found
-    return ""
+    known = tuple(sorted(handle for handle in people(incident) if handle not in _ACCOUNTS))
+    found = next((match for pattern in _handles(known) if (match := pattern.search(text))), None)
+    return found[0] if found else ""
 
 
+@lru_cache(maxsize=512)
 def _full_name(name: str) -> re.Pattern[str]:
     """In any letters, unless a part of the name is a word as well: "we will price it" names no Will Price."""
     also_words = any(part.casefold() in ORDINARY for part in name.split())
     return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", 0 if also_words else re.IGNORECASE)
 
 
-def _named(handle: str, text: str) -> str:
-    edge = rf"(?<![\w.@/-]){re.escape(handle)}(?![\w/-]|\.\w)"
-    if handle not in _ALSO_WORDS:
-        found = re.search(edge, text, re.IGNORECASE)
-        return found[0] if found else ""
-    inside = re.search(rf"(?<=[a-z,] ){re.escape(handle.capitalize())}(?![\w/-])", text)
-    return inside[0] if inside else ""
+@lru_cache(maxsize=64)
+def _handles(known: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """What finds any of these handles; one that is a word too counts with a large letter inside a sentence alone."""
+    plain = "|".join(re.escape(handle) for handle in known if handle not in _ALSO_WORDS)
+    words = "|".join(re.escape(handle.capitalize()) for handle in known if handle in _ALSO_WORDS)
+    found = []
+    if plain:
+        found.append(re.compile(rf"(?<![\w.@/-])(?:{plain})(?![\w/-]|\.\w)", re.IGNORECASE))
+    if words:
+        found.append(re.compile(rf"(?<=[a-z,] )(?:{words})(?![\w/-])"))
+    return tuple(found)

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from warroom.comms.language import CLOSE, OPEN, SLOTS, Missing, Slots, Value
+from warroom.comms.language import CLOSE, OPEN, SLOTS, VALUES_LIMIT, Missing, Slots, TooMuch, Value
 from warroom.comms.message import Block, Bullets, Heading, Line, Message, Paragraph, Run, tidy
 from warroom.comms.templates import Template
 from warroom.errors import TemplateError
 
-MESSAGE_LIMIT = 300_000
+MESSAGE_LIMIT = VALUES_LIMIT
 """Characters of a whole message."""
 _SLOT = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 _BOLD = "**"
@@ -43,18 +43,14 @@ def render(
     """
     slots = Slots()
     context: dict[str, object] = {name: tidied for name, value in values.items() if (tidied := _tidied(value))}
-    text = template.compiled.render({**context, SLOTS: slots})
-    written = sum(len(value) if isinstance(value, str) else sum(map(len, value)) for value in _held(slots))
-    if len(text) + written > MESSAGE_LIMIT:
+    try:
+        text = template.compiled.render({**context, SLOTS: slots})
+    except TooMuch:
         sentence = f'Template "{template.name}" makes a message longer than {MESSAGE_LIMIT} characters. Shorten a field'
-        raise TemplateError(sentence, template=template.name)
+        raise TemplateError(sentence, template=template.name) from None
     missing = tuple(dict.fromkeys(value.name for value in slots.values if isinstance(value, Missing)))
     blocks = tuple(_blocks(text, slots))
     return Rendered(Message(blocks, drill=drill, simulated=simulated), missing)
-
-
-def _held(slots: Slots) -> Iterator[Value]:
-    return (value for value in slots.values if not isinstance(value, Missing))
 
 
 def _tidied(value: Value) -> Value:

@@ -26,6 +26,8 @@ from warroom.incident.words import Severity
 SUFFIX = ".md.j2"
 FILE_LIMIT = 64_000
 """Bytes of one template file."""
+MOST_FILES = 300
+"""Templates of one team."""
 ORDER = (
     "declaration",
     "status-update",
@@ -136,7 +138,7 @@ class Templates:
         """Reads both folders. Raises ``TemplateError`` for a mistake in a built-in file, which is ours."""
         found = {name: read(builtin / f"{name}{SUFFIX}") for name in (*ORDER, *VARIANTS)}
         problems: list[TemplateError] = []
-        for path in sorted(team.glob(f"*{SUFFIX}")) if team is not None and team.is_dir() else ():
+        for path in _team_files(team, problems):
             name = path.name.removesuffix(SUFFIX)
             try:
                 found[name] = msgspec.structs.replace(read(path), builtin=False)
@@ -177,6 +179,17 @@ class Templates:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self._by_name)
+
+
+def _team_files(team: Path | None, problems: list[TemplateError]) -> list[Path]:
+    """The team's files in their order; what is no plain file is passed by, and too many are said."""
+    if team is None or not team.is_dir():
+        return []
+    files = sorted(path for path in team.glob(f"*{SUFFIX}") if path.is_file())
+    if len(files) > MOST_FILES:
+        left = len(files) - MOST_FILES
+        problems.append(TemplateError(f"{team} holds {len(files)} templates: the last {left} are left out"))
+    return files[:MOST_FILES]
 
 
 def _no_variant(template: Template, found: Mapping[str, Template]) -> str:
