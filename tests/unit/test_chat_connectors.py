@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from tests.misbehaving import Server
 from tests.peers.matrix import ROOM, Matrix
@@ -161,6 +162,14 @@ def test_a_webhook_takes_a_page_for_no_receipt_where_none_was_named() -> None:
             Reply(200, b"<html>", {"Content-Type": "text/HTML; charset=utf-8"}).bytes()
         )
         assert isinstance(SignedWebhook().send(target, message("m2", "x"), NOW), Unknown)
+
+
+@pytest.mark.parametrize("query", ["?token=abc", "?x=1&api_key=abc", "?sig=%2F"])
+def test_an_address_with_a_key_in_it_is_not_kept_in_the_open(query: str) -> None:
+    said = SignedWebhook().problem(OwnHook().target("https://hooks.example.org", base_url=f"https://x.example{query}"))
+    assert "{secret}" in said
+    fine = OwnHook().target("https://hooks.example.org", base_url="https://x.example/?token={secret}&from=warroom")
+    assert SignedWebhook().problem(fine) == ""
 
 
 def test_a_secret_address_of_a_webhook_is_never_told() -> None:

@@ -13,13 +13,15 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from tests.conftest import MemoryKeyring
-from tests.records import open_record
+from tests.records import START, open_record
+from warroom.clock import ManualClock
 from warroom.connectors.target import Secret
 from warroom.errors import NotFound, Refused, SettingError
 from warroom.record import Record
 from warroom.record.backup import backup
 from warroom.settings.secrets import Place, Secrets
 from warroom.settings.targets import Targets, kinds
+from warroom.workspace import Workspace
 
 TOKEN = "xoxb-hush-hush"
 VALUES = {"channel": "#incidents"}
@@ -91,6 +93,17 @@ def test_a_removed_target_is_gone_and_the_others_are_named(targets: Targets) -> 
     targets.remove("chat")
     with pytest.raises(NotFound, match="There are: other"):
         targets.get("chat")
+
+
+def test_a_target_that_messages_wait_for_stays(tmp_path: Path) -> None:
+    with Workspace.open(tmp_path / "waiting.db", author="robin", clock=ManualClock(START)) as workspace:
+        workspace.targets.add("chat", "slack", VALUES)
+        incident = workspace.room.declare("Checkout fails", 1).incident
+        fields = {"known": "x", "doing": "y", "impact": "z", "next_update": "15m"}
+        workspace.outbox.queue(incident, "status-update", ("chat",), fields)
+        with pytest.raises(Refused, match="1 message still waits"):
+            workspace.targets.remove("chat")
+        assert workspace.targets.get("chat")
 
 
 def test_a_kind_of_a_newer_version_is_left_alone(record: Record, targets: Targets) -> None:

@@ -87,11 +87,14 @@ def _record(call: Call, advice: list[str]) -> Facts:
 
 
 def _keyring() -> str:
-    """The name of the secret store; asking for it reads no secret."""
+    """The name of the secret store, and whether we use it; asking for it reads no secret."""
     import keyring
 
+    from warroom.settings.secrets import Secrets
+
     backend = keyring.get_keyring()
-    return f"{type(backend).__module__}.{type(backend).__name__}"
+    name = f"{type(backend).__module__}.{type(backend).__name__}"
+    return name if Secrets().trusted() else f"{name} (not known to encrypt: secrets are kept for a run alone)"
 
 
 def _version(name: str) -> str | None:

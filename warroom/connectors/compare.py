@@ -12,7 +12,10 @@ from collections.abc import Sequence
 import msgspec
 
 from warroom.clock import MINUTE, Instant
+from warroom.connectors.moments import iso
 from warroom.connectors.protocol import Absent, CannotTell, Outgoing
+
+__all__ = ["LAST", "SKEW_S", "Held", "find", "iso", "same"]
 
 LAST = "last"
 """Key of a thread: the id of the update that we know to be the newest of ours."""
@@ -27,14 +30,6 @@ class Held(msgspec.Struct, frozen=True):
     text: str
     status: str = ""
     at: Instant | None = None
-
-
-def iso(text: str | None) -> Instant | None:
-    """A service's ISO 8601 time; None where it gave none that can be read."""
-    try:
-        return Instant.parse(text) if text else None
-    except ValueError:
-        return None
 
 
 def same(one: str, other: str) -> bool:

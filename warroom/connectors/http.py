@@ -11,8 +11,9 @@ import logging
 import socket
 import ssl
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies
 
 import httpx
 import msgspec
@@ -88,7 +89,7 @@ def _once(request: Request, label: str) -> Answer | NotSent | Unknown | Rejected
     watch = _Exchange(LIMITS.whole_s)
     with watch:
         try:
-            client = _client(address.is_loopback(host), LIMITS)
+            client = _client(() if address.is_loopback(host) else _proxies(), LIMITS)
             with client.stream(
                 request.method,
                 request.address,
@@ -173,12 +174,17 @@ def _said(error: Exception, label: str, host: str) -> str:
     return f"The connection to {label} was lost"
 
 
-@cache
-def _client(local: bool, limits: Limits) -> httpx.Client:
-    """One client for this computer, without proxies, and one for the world. Neither keeps a connection."""
+def _proxies() -> tuple[tuple[str, str], ...]:
+    """Those of the environment and of the system as they are now: a laptop that moved has others."""
+    return tuple(sorted(getproxies().items()))
+
+
+@lru_cache(maxsize=4)
+def _client(proxies: tuple[tuple[str, str], ...], limits: Limits) -> httpx.Client:
+    """A client reads the proxies when it is made, so there is one for each state of them. None keeps a connection."""
     return httpx.Client(
         verify=trust.context(),
-        trust_env=not local,
+        trust_env=bool(proxies),
         follow_redirects=False,
         timeout=httpx.Timeout(limits.step_s, connect=limits.connect_s),
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),

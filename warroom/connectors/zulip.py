@@ -7,7 +7,7 @@ import base64
 import msgspec
 
 from warroom.clock import DAY, Instant
-from warroom.connectors import compare, forms
+from warroom.connectors import compare, forms, moments
 from warroom.connectors.api import Api
 from warroom.connectors.compare import LAST, Held
 from warroom.connectors.protocol import (
@@ -99,7 +99,7 @@ class Zulip(Connector):
         if isinstance(read, CannotTell):
             return read
         ordered = sorted(read.messages, key=lambda one: one.id)
-        held = [Held(str(one.id), one.content, "", Instant(one.timestamp * 1000)) for one in ordered]
+        held = [Held(str(one.id), one.content, "", moments.seconds(one.timestamp)) for one in ordered]
         found = compare.find(held, outgoing, outgoing.text(Text.MARKDOWN))
         if isinstance(found, Held):
             return Found(found.id, found.at, _state(topic, int(found.id)))

@@ -143,9 +143,8 @@ class Targets:
         target = self.get(name)
         waiting = len(self._record.outbox.waiting(self._record.replica, target.name))
         if waiting:
-            raise Refused(
-                f'{waiting} messages still wait for "{target.name}". Deliver or skip them first.', code="target_in_use"
-            )
+            many = "1 message still waits" if waiting == 1 else f"{waiting} messages still wait"
+            raise Refused(f'{many} for "{target.name}". Deliver or skip first.', code="target_in_use")
         target_rows.drop(self._record, target.name)
         return target
 

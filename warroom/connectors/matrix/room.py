@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from warroom.clock import DAY, Instant
-from warroom.connectors import forms
+from warroom.connectors import forms, moments
 from warroom.connectors.api import Api, before, segment
 from warroom.connectors.protocol import (
     Absent,
@@ -134,7 +134,7 @@ class MatrixRoom(Connector):
                 if event.content.get(_MARK) == outgoing.id:
                     first = outgoing.thread.get("event", "") or event.event_id
                     state = {"room": room, "event": first, "last": event.event_id}
-                    return Found(event.event_id, Instant(event.origin_server_ts), state)
+                    return Found(event.event_id, moments.millis(event.origin_server_ts), state)
             oldest = min((event.origin_server_ts for event in page.chunk), default=0)
             if not page.end or not page.chunk or oldest < outgoing.written_at.plus(-DAY):
                 return Absent()

@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from warroom.clock import DAY, Instant
-from warroom.connectors import forms
+from warroom.connectors import forms, moments
 from warroom.connectors.api import Api, before, segment
 from warroom.connectors.protocol import (
     Absent,
@@ -101,7 +101,7 @@ class MattermostBot(Connector):
         post = api.write("POST", "/api/v4/posts", body, Post)
         if not isinstance(post, Post):
             return post
-        return Delivered(post.id, Instant(post.create_at), {"channel": channel, "root": root or post.id})
+        return Delivered(post.id, moments.millis(post.create_at), {"channel": channel, "root": root or post.id})
 
     def reconcile(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Reconciled:
         api = self._api(target)
@@ -116,7 +116,7 @@ class MattermostBot(Connector):
             for post in told.posts.values():
                 if (post.props or {}).get(_MARK) == outgoing.id:
                     state = {"channel": channel, "root": post.root_id or post.id}
-                    return Found(post.id, Instant(post.create_at), state)
+                    return Found(post.id, moments.millis(post.create_at), state)
             listed = [told.posts[name].create_at for name in told.order if name in told.posts]
             if len(told.order) < _PAGE or min(listed, default=0) < outgoing.written_at.plus(-DAY):
                 return Absent()

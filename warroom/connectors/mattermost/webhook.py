@@ -6,7 +6,8 @@ import msgspec
 
 from warroom.clock import Instant
 from warroom.connectors import address, forms
-from warroom.connectors.api import Answer, Api
+from warroom.connectors.api import Answer
+from warroom.connectors.hooks import hook
 from warroom.connectors.mattermost.bot import LABEL, LONGEST
 from warroom.connectors.protocol import (
     Audience,
@@ -37,11 +38,10 @@ class MattermostWebhook(Connector):
         return address.problem(target.secret.reveal())
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
-        where = target.secret.reveal()
         text = quiet(markdown(outgoing))
         if refusal := too_long(LABEL, text, LONGEST):
             return refusal
-        api = Api(LABEL, where, secrets=(where,))
+        api = hook(target, LABEL, {})
         back = api.raw("POST", "", {"text": text, "props": {"outbox_id": outgoing.id}})
         if not isinstance(back, Answer):
             return back

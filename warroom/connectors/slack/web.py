@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from warroom.clock import Instant
+from warroom.connectors import moments
 from warroom.connectors.api import Api, Failed
 from warroom.connectors.protocol import CannotTell, NotSent, Refused, Rejected, Unknown
 
@@ -209,7 +210,4 @@ class Web:
 
 def instant(ts: str) -> Instant | None:
     """A message's ``ts`` is its time in seconds."""
-    try:
-        return Instant(round(float(ts) * 1000))
-    except ValueError:
-        return None
+    return moments.seconds(ts)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from warroom.clock import Instant
 from warroom.connectors import address, forms
-from warroom.connectors.api import Answer, Api
+from warroom.connectors.api import Answer
+from warroom.connectors.hooks import hook
 from warroom.connectors.protocol import (
     Capabilities,
     Connector,
@@ -32,11 +33,10 @@ class SlackWebhook(Connector):
         return address.problem(target.secret.reveal())
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
-        where = target.secret.reveal()
         text = outgoing.slack or escaped(outgoing.plain)
         if refusal := too_long(LABEL, text, LONGEST):
             return refusal
-        api = Api(self.label, where, secrets=(where,))
+        api = hook(target, self.label, {})
         back = api.raw("POST", "", {"text": text})
         if not isinstance(back, Answer):
             return back

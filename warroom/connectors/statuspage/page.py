@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import msgspec
 
 from warroom.clock import Instant
-from warroom.connectors import forms
+from warroom.connectors import forms, moments
 from warroom.connectors.api import Api, segment
 from warroom.connectors.protocol import (
     Absent,
@@ -170,7 +170,4 @@ def _newest(incident: Incident) -> Update | None:
 
 
 def _shown_at(update: Update | None) -> Instant | None:
-    try:
-        return None if update is None or update.display_at is None else Instant.parse(update.display_at)
-    except ValueError:
-        return None
+    return None if update is None else moments.iso(update.display_at)

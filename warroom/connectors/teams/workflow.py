@@ -10,7 +10,8 @@ import msgspec
 
 from warroom.clock import Instant
 from warroom.connectors import address, forms
-from warroom.connectors.api import Answer, Api
+from warroom.connectors.api import Answer
+from warroom.connectors.hooks import hook
 from warroom.connectors.protocol import (
     Audience,
     Capabilities,
@@ -46,13 +47,12 @@ class TeamsWorkflow(Connector):
         return address.problem(target.secret.reveal())
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
-        where = target.secret.reveal()
         if refusal := too_long(self.label, outgoing.plain, LONGEST):
             return refusal
         body = msgspec.json.encode(_message(outgoing))
         if len(body) > _CARD_BYTES:
             return Rejected("The message is too large for Teams, which takes 28 kB. Shorten it.")
-        api = Api(self.label, where, secrets=(where,))
+        api = hook(target, self.label, {})
         back = api.raw("POST", "", body)
         if not isinstance(back, Answer):
             return back

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 
 import msgspec
 
@@ -27,6 +28,9 @@ from warroom.connectors.protocol import (
     Tier,
 )
 
+_TELLING = re.compile(
+    r"[?&](?:[\w-]*(?:key|token|secret|sig|signature|password|code))=(?!\{secret\})[^&]", re.IGNORECASE
+)
 PLACE = "{secret}"
 """Where the secret stands in an address that is secret itself."""
 
@@ -86,6 +90,8 @@ class SignedWebhook(Connector):
     def problem(self, target: TargetConfig) -> str:
         if PLACE in target.get("base_url") and not target.secret:
             return f"The address names {PLACE}, and there is no secret."
+        if _TELLING.search(target.get("base_url")):
+            return f"The address holds a key, and it is not kept as a secret there. Write {PLACE} in its place."
         return address.problem(_where(target))
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
