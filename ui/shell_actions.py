@@ -134,6 +134,15 @@ def _view(window: MainWindow) -> list[Action]:
             group=2,
         ),
         Action(
+            id="view.mute",
+            text="Mute sounds 3 min",
+            handler=window.mute,
+            checked=window.is_muted,
+            menu=view,
+            group=3,
+            also="quiet silence bell alarm",
+        ),
+        Action(
             id="view.full_screen",
             text="Full screen",
             keys=("F11",),

@@ -8,24 +8,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
-from ui.live import OpenIncidents
+from ui import times
+from ui.live import Live, OpenIncidents
 from ui.operations import Operations
 from warroom.clock import Instant, Jump, Watch
 from warroom.incident.words import ClockHealth
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from warroom.workspace import Workspace
 
+SEEN = "window_seen"
+"""Local setting: when a window last had this record open, to a minute."""
 LOOK_EVERY_S = 60
 """How often the policy of backups is asked whether one is due."""
 
 
 class Upkeep(QObject):
-    """Lives as long as the window; listens to the one tick a second."""
+    """Lives as long as the window; listens to the one tick a second.
+
+    ``slept`` carries what there is to say of a sleep, ``stepped`` by how many seconds the wall clock was moved.
+    """
+
+    slept = Signal(str)
+    stepped = Signal(float)
 
     def __init__(self, operations: Operations, live: OpenIncidents, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,14 +55,29 @@ class Upkeep(QObject):
         jump = self._watch.read()
         if jump.slept_s or jump.stepped_s:
             self._operations.run(lambda workspace: note_jump(workspace, jump, now))
+        if jump.slept_s and self._live.board.open:
+            self.slept.emit(sleep_sentence(self._live.board.open, jump.slept_s, now))
+        if jump.stepped_s:
+            self.stepped.emit(jump.stepped_s)
         if self._looked is None or abs(now.since(self._looked)) >= LOOK_EVERY_S:
             self._looked = now
             if self._open:
                 self._keep(resolved=False)
+                self._operations.read(note_seen)
+
+    def leave(self) -> None:
+        """The window closes in order: it is known to the second how long it is away."""
+        if self._open:
+            self._operations.read(note_seen)
+
+    def time_is_right(self) -> None:
+        """A person has looked: what the clock says after its jump is the time."""
+        self._operations.read(note_right)
 
     @Slot(object)
     def _opened(self, _facts: object) -> None:
         self._watch = Watch(self._operations.clock)
+        self._operations.run(note_restart)
 
     @Slot()
     def _refreshed(self) -> None:
@@ -88,6 +112,21 @@ def backup_job(path: str, now: Instant, *, resolved: bool) -> Callable[[Callable
     return job
 
 
+def sleep_sentence(running: Iterable[Live], slept_s: float, now: Instant) -> str:
+    """``Asleep 38 min (02:31 to 03:09). INC-0042: external update became due at 02:45.``"""
+    start = now.plus(-slept_s)
+    words = [f"Asleep {times.length(slept_s)} ({start.hhmm()} to {now.hhmm()} UTC)."]
+    for one in running:
+        found = [
+            f"{row.name} update became due at {row.due_at.hhmm()}"
+            for row in one.updates(now)
+            if row.due_at is not None and start < row.due_at <= now
+        ]
+        if found:
+            words.append(f"{one.incident.ref}: {', '.join(found)}.")
+    return " ".join(words)
+
+
 def note_jump(workspace: Workspace, jump: Jump, now: Instant) -> None:
     """Put what the clocks say on the record of every open incident: a row for sleep, a clock that moves deadlines."""
     if jump.stepped_s:
@@ -97,7 +136,46 @@ def note_jump(workspace: Workspace, jump: Jump, now: Instant) -> None:
             continue
         if jump.slept_s:
             minutes = str(round(jump.slept_s / 60))
-            start = now.plus(-jump.slept_s).hhmm()
-            workspace.room.system(header.id, "asleep", minutes=minutes, start=start, end=now.hhmm())
+            start = now.plus(-jump.slept_s)
+            due = _became_due(workspace, header.id, start, now)
+            params = {"minutes": minutes, "start": start.hhmm(), "end": now.hhmm()}
+            code, more = ("asleep_due", {"due": due}) if due else ("asleep", {})
+            workspace.room.system(header.id, code, **params, **more)
         if jump.stepped_s:
             workspace.room.clock_stepped(header.id, jump.stepped_s)
+
+
+def _became_due(workspace: Workspace, incident: str, start: Instant, now: Instant) -> str:
+    from warroom.incident.countdowns import CountdownKind, countdowns
+
+    state = workspace.record.incident(incident)
+    rows = countdowns(state, workspace.record.playbook(state.playbook), now)
+    return ", ".join(
+        f"{row.name} update due {row.due_at.hhmm()}"
+        for row in rows
+        if row.kind is CountdownKind.UPDATE and row.due_at is not None and start < row.due_at <= now
+    )
+
+
+def note_right(workspace: Workspace) -> None:
+    workspace.record.clock_health = ClockHealth.OK
+
+
+def note_seen(workspace: Workspace) -> None:
+    """This moment the window was there."""
+    workspace.record.set_setting(SEEN, workspace.clock.now().text)
+
+
+def note_restart(workspace: Workspace) -> None:
+    """A row on every open incident that the window was away from since it was last seen; this start is seen at once."""
+    seen = workspace.record.setting(SEEN)
+    now = workspace.clock.now()
+    running = [header for header in workspace.record.incidents() if header.open]
+    if not running:
+        return
+    if seen:
+        last = Instant.parse(seen)
+        for header in running:
+            if header.declared_at <= last < now:
+                workspace.room.system(header.id, "restarted", away=times.length(now.since(last)))
+    note_seen(workspace)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QSt
 
 from ui import last_look, theme
 from ui.actions import Actions, Context, MenuName
+from ui.clock_bar import ClockBar
 from ui.declare_flow import Declared, DeclareFlow
 from ui.live import OpenIncidents
 from ui.notices import Bar, Toast
@@ -27,6 +28,7 @@ from warroom.clock import Instant
 from warroom.errors import RecordError, WarroomError
 
 if TYPE_CHECKING:
+    from ui.alerts.alerting import Alerting
     from ui.export import Export
     from ui.keys_help import KeysPage
     from ui.pages.war import WarPage
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from warroom.incident.state import Incident
     from warroom.workspace import Workspace
 
+AWAY = "What happened while you were away?"
 LOOK_MS = 1000
 LEAST_SIZE = (640, 480)
 FIRST_SIZE = (1440, 900)
@@ -60,6 +63,7 @@ class MainWindow(QMainWindow):
         self.incident_id = ""
         self.war: WarPage | None = None
         self.keys: KeysPage | None = None
+        self._alerting: Alerting | None = None
         self._palette: PaletteOpening | None = None
         self._export: Export | None = None
         self._asked: list[str] = []
@@ -238,6 +242,27 @@ class MainWindow(QMainWindow):
         """The palette, once it was asked for."""
         return None if self._palette is None else self._palette.palette
 
+    @property
+    def alerting(self) -> Alerting:
+        """Sounds, notifications, tray and the waking computer; loaded with the record, after the first paint."""
+        if self._alerting is None:
+            from ui.alerts.alerting import Alerting
+
+            found = self._alerting = Alerting(self.operations, self.live, self)
+            found.open_wanted.connect(self._come)
+            found.action_wanted.connect(self._do_here)
+            found.said.connect(self.toast.say)
+            found.battery.connect(self._battery)
+            found.muted.connect(self._muted)
+            self.upkeep.slept.connect(found.slept)
+        return self._alerting
+
+    def mute(self) -> None:
+        self.alerting.toggle_mute()
+
+    def is_muted(self) -> bool:
+        return self._alerting is not None and self._alerting.is_muted()
+
     def full_screen(self) -> None:
         if self.isFullScreen():
             self.showNormal()
@@ -258,6 +283,55 @@ class MainWindow(QMainWindow):
         if self.operations.facts is not None and self.war is not None:
             self._answer()
 
+    # -- What comes from outside the window -----------------------------------------------------------------------
+
+    @Slot(str)
+    def _come(self, incident_id: str) -> None:
+        """A notification or the tray asked for the window, and for an incident where one is named."""
+        self.obey([])
+        if incident_id:
+            self.open_incident(incident_id)
+
+    @Slot(str)
+    def _do_here(self, action_id: str) -> None:
+        """The tray's menu: an update is written for the incident in front, else for the worst one."""
+        if action_id.startswith("war."):
+            if not self.incident_id and self.live.board.open:
+                self.open_incident(self.live.board.open[0].incident.id)
+            self.obey([])
+        self.registry.trigger(action_id)
+
+    @Slot(str)
+    def _triggered(self, action_id: str) -> None:
+        """Whoever writes an update has heard that it is due."""
+        if action_id in ("war.internal", "war.external") and self._alerting is not None:
+            self._alerting.acknowledge(self.incident_id)
+
+    @Slot(str)
+    def _battery(self, sentence: str) -> None:
+        if sentence:
+            self.battery_bar.say(sentence)
+        else:
+            self.battery_bar.clear()
+
+    @Slot(bool)
+    def _muted(self, muted: bool) -> None:
+        if self.war is not None:
+            self.war.identity.show_muted(muted)
+
+    @Slot(str)
+    def _slept(self, sentence: str) -> None:
+        self.toast.say(sentence)
+        if self.war is not None and self.incident_id:
+            self.war.line.ask(AWAY)
+            self.war.line.setFocus()
+
+    @Slot()
+    def _time_confirmed(self) -> None:
+        self.clock_bar.clear()
+        self.upkeep.time_is_right()
+        self.toast.say("The time is confirmed")
+
     # -- What comes from the record ------------------------------------------------------------------------------
 
     @Slot(object)
@@ -270,6 +344,8 @@ class MainWindow(QMainWindow):
         self.error_bar.clear()
         if facts.playbook_problem:
             self.warn_bar.say(facts.playbook_problem)
+        if not facts.simulated:
+            self.alerting.start(facts.settings)
         if self.war is not None:
             self._answer()
 
@@ -355,6 +431,9 @@ class MainWindow(QMainWindow):
             self._ask_to_quit(running)
             return
         self.flow.close()
+        self.upkeep.leave()
+        if self._alerting is not None:
+            self._alerting.close()
         self.live.stop()
         self._look_timer.stop()
         self.toast.stop()
@@ -441,7 +520,9 @@ class MainWindow(QMainWindow):
         self.pages.setObjectName("shell.pages")
         self.home = HomePage(self.live, self.pages)
         self.pages.addWidget(self.home)
-        for widget in (self.error_bar, self.warn_bar):
+        self.battery_bar = Bar("shell.battery", "warnbar", "Hide", whole)
+        self.clock_bar = ClockBar(self.live, whole)
+        for widget in (self.error_bar, self.warn_bar, self.clock_bar, self.battery_bar):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
         self.setCentralWidget(whole)
@@ -463,6 +544,11 @@ class MainWindow(QMainWindow):
         self.live.ticked.connect(self._ticked)
         self.error_bar.acted.connect(self._retry)
         self.warn_bar.acted.connect(self.warn_bar.clear)
+        self.battery_bar.acted.connect(self.battery_bar.clear)
+        self.clock_bar.acted.connect(self._time_confirmed)
+        self.upkeep.stepped.connect(self.clock_bar.stepped)
+        self.upkeep.slept.connect(self._slept)
+        self.registry.triggered.connect(self._triggered)
         operations = self.operations
         operations.opened.connect(self._opened)
         operations.failed.connect(self._failed)

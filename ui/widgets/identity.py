@@ -123,6 +123,10 @@ class IdentityRow(QWidget):
         self.elapsed_word = labels.plain("elapsed", face=Type.CAPTION, tone=Token.TEXT3)
         self.utc = labels.plain(face=Type.MONO, name="war.identity.utc")
         self.local = labels.plain(face=Type.CAPTION, tone=Token.TEXT2, name="war.identity.local")
+        self.bell = labels.picture(icons.pixmap("bell-off", Token.WARN, ICON_L), "Sounds are off")
+        self.bell.setObjectName("war.identity.muted")
+        labels.tip(self.bell, "Sounds are off, for 3 min at most")
+        self.bell.hide()
         self.badge.clicked.connect(self.severity_wanted)
         self.status.clicked.connect(self.status_wanted)
         self._lay_out()
@@ -144,12 +148,17 @@ class IdentityRow(QWidget):
         row.addWidget(self.status)
         row.addLayout(names, 1)
         row.addWidget(self.simulated)
+        row.addWidget(self.bell)
         row.addSpacing(GAP_S)
         row.addWidget(self.ref)
         row.addWidget(self.elapsed)
         row.addWidget(self.elapsed_word)
         row.addSpacing(GAP_L - GAP_S)
         row.addLayout(clocks)
+
+    def show_muted(self, muted: bool) -> None:
+        """A crossed bell while sounds are off."""
+        self.bell.setVisible(muted)
 
     def set_narrow(self, *, narrow: bool, tiny: bool) -> None:
         """Where space is short the reference goes into the title's tooltip, then titles shrink one step."""

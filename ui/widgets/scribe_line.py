@@ -74,6 +74,18 @@ class ScribeLine(QPlainTextEdit):
         cursor.endEditBlock()
         self.setTextCursor(cursor)
 
+    def ask(self, question: str) -> None:
+        """Stand in the empty line until something is typed into it."""
+        if not self.placeholderText():
+            self.textChanged.connect(self._asked)
+        self.setPlaceholderText(question)
+
+    @Slot()
+    def _asked(self) -> None:
+        if self.text():
+            self.textChanged.disconnect(self._asked)
+            self.setPlaceholderText("")
+
     def cursor_index(self) -> int:
         """The cursor as an index into ``text()``: Qt counts UTF-16 units, Python code points."""
         units = self.textCursor().position()

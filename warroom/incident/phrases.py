@@ -82,6 +82,7 @@ TEMPLATE_NAMES = {
 AUDIENCE_NAMES = {"leadership": "Leadership", "customers": "Customers", "allhands": "All hands"}
 _SYSTEM = {
     "asleep": "Asleep {minutes} min ({start} to {end})",
+    "asleep_due": "Asleep {minutes} min ({start} to {end}): {due}",
     "clock_changed": "The computer's clock moved {amount}",
     "restarted": "App restarted, away {away}",
     "backup": "Backup written: {path}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from warroom.errors import SettingError
+from warroom.settings.quiet import Quiet
 from warroom.text import handle
 
 
@@ -31,6 +32,9 @@ DECLARED: dict[str, Setting] = {
         Setting("second_clock", "", "A second clock in the timeline: empty, local, or a zone such as Europe/Berlin."),
         Setting("seat", "solo", "Which seat you work from.", ("commander", "scribe", "solo")),
         Setting("runbooks", "", "Folders of runbooks beside your own, parted as in PATH."),
+        Setting("sounds", "on", "Whether what is due is heard.", ("on", "off")),
+        Setting("notifications", "on", "Whether the desktop says what is due.", ("on", "off")),
+        Setting("quiet_hours", "", "Hours of the local day in which only what is critical is told: 22:00-07:00."),
         Setting("motion", "system", "Whether things may move on the screen.", ("system", "none")),
         Setting("work_offline", "no", "Send nothing: the network itself is suspect.", ("yes", "no")),
         Setting(
@@ -54,6 +58,8 @@ def checked(key: str, value: str) -> str:
         raise SettingError(
             f"{key} is a number from {setting.low} to {setting.high}, not {value!r}.", code="bad_setting"
         )
+    if key == "quiet_hours":
+        Quiet.parse(value)
     if key == "handle" and value and handle(value) is None:
         raise SettingError(
             f"{value!r} cannot be a handle: letters, digits, dot, dash and underscore, 32 at most.", code="bad_setting"
