@@ -77,7 +77,12 @@ class Upkeep(QObject):
     @Slot(object)
     def _opened(self, _facts: object) -> None:
         self._watch = Watch(self._operations.clock)
-        self._operations.run(note_restart)
+        self._operations.read(away_s, done=self._away)
+
+    def _away(self, seconds: float) -> None:
+        if seconds > 0:
+            self._operations.run(note_restart)
+        self._operations.read(note_seen)
 
     @Slot()
     def _refreshed(self) -> None:
@@ -166,16 +171,21 @@ def note_seen(workspace: Workspace) -> None:
     workspace.record.set_setting(SEEN, workspace.clock.now().text)
 
 
-def note_restart(workspace: Workspace) -> None:
-    """A row on every open incident that the window was away from since it was last seen; this start is seen at once."""
+def away_s(workspace: Workspace) -> float:
+    """Seconds since a window was last seen here, if an incident was open then and is open now; else 0."""
     seen = workspace.record.setting(SEEN)
-    now = workspace.clock.now()
-    running = [header for header in workspace.record.incidents() if header.open]
-    if not running:
-        return
-    if seen:
-        last = Instant.parse(seen)
-        for header in running:
-            if header.declared_at <= last < now:
-                workspace.room.system(header.id, "restarted", away=times.length(now.since(last)))
-    note_seen(workspace)
+    if not seen or not _left_open(workspace, Instant.parse(seen)):
+        return 0.0
+    return max(0.0, workspace.clock.now().since(Instant.parse(seen)))
+
+
+def note_restart(workspace: Workspace) -> None:
+    """A row on every open incident that the window was away from."""
+    last = Instant.parse(workspace.record.setting(SEEN) or workspace.clock.now().text)
+    away = times.length(workspace.clock.now().since(last))
+    for incident in _left_open(workspace, last):
+        workspace.room.system(incident, "restarted", away=away)
+
+
+def _left_open(workspace: Workspace, last: Instant) -> list[str]:
+    return [header.id for header in workspace.record.incidents() if header.open and header.declared_at <= last]
