@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from warroom import paths
 from warroom.clock import Clock, Instant, ManualClock, SystemClock
-from warroom.errors import Ambiguous, NotFound, PlaybookError, Refused, UsageError, WarroomError
+from warroom.errors import Ambiguous, NotFound, PlaybookError, Refused, SettingError, UsageError, WarroomError
 from warroom.ids import RECORD
 from warroom.incident.entry import EntryFilter, EntryGroup
 from warroom.incident.events import PersonNamed
@@ -261,7 +261,11 @@ class Workspace:
         near = [held.handle for held in state.held]
         near += [ask.to for ask in state.asks] + [change.owner for change in state.changes]
         near += [decision.owner for decision in state.decisions] + [state.declared_by]
-        return list(dict.fromkeys(name for name in [*near, *self.record.handles(), self.author] if name))
+        try:
+            known = [person.handle for person in self.contacts().people]
+        except SettingError:  # said where contacts are shown; a name can be typed all the same
+            known = []
+        return list(dict.fromkeys(name for name in [*near, *self.record.handles(), self.author, *known] if name))
 
     # -- What was written down before -----------------------------------------------------------------------------
 

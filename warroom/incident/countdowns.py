@@ -215,7 +215,7 @@ def guard(incident: Incident, playbook: Playbook, now: Instant) -> Guard:
     if incident.mitigated_at is None:
         return Guard(needed, None, 0.0, float(needed), False, in_flight)
     since = max(incident.mitigated_at, incident.last_change_end or incident.mitigated_at)
-    elapsed = max(0.0, now.since(since))
+    elapsed = max(0.0, now.since(since.plus(incident.stable_shift_s)))
     return Guard(needed, since, elapsed, max(0.0, needed - elapsed), elapsed >= needed, in_flight)
 
 

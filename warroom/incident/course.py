@@ -135,6 +135,7 @@ def _mitigated(to: Folding, event: Event, body: fact.Mitigated) -> None:
     """R2: mitigation closes *all hands*; R12: the last stated time counts, once for each opening."""
     incident = to.incident
     incident.mitigated_at = incident.last_mitigated_at = body.time
+    incident.stable_shift_s = 0.0
     incident.mitigated_by_opening[-1] = body.time
     incident.sources["mitigated"] = event.id
     _mitigation_closes_all_hands(to)
@@ -246,6 +247,8 @@ def _stepped(to: Folding, event: Event, body: fact.ClockStepped) -> None:
         promise.shift_s += seconds
         promise.pulled_to = promise.pulled_to and promise.pulled_to.plus(seconds)
         promise.due_at = promise.due_at and promise.due_at.plus(seconds)
+        promise.snoozes = [(at.plus(seconds), silent_s) for at, silent_s in promise.snoozes]
+    incident.stable_shift_s += seconds
     incident.timers = {name: due.plus(seconds) for name, due in incident.timers.items()}
     for ask in incident.asks:
         ask.due_at = ask.due_at and ask.due_at.plus(seconds)

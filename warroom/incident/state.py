@@ -58,6 +58,16 @@ class Hypothesis(msgspec.Struct):
         return self.confidence is Confidence.RULED_OUT
 
 
+ENDS = (
+    ChangeState.WORKED,
+    ChangeState.NO_EFFECT,
+    ChangeState.WORSE,
+    ChangeState.BACKED_OUT,
+    ChangeState.REPORTED,
+)
+"""The steps with which a change is over, as far as anybody knows."""
+
+
 class Step(msgspec.Struct, frozen=True):
     """One move of a change: which state, when, by whom, why."""
 
@@ -324,6 +334,8 @@ class Incident(msgspec.Struct):
     internal: Promise = msgspec.field(default_factory=Promise)
     external: Promise = msgspec.field(default_factory=Promise)
     timers: dict[str, Instant] = {}
+    stable_shift_s: float = 0.0
+    """What clock steps have added since mitigation or the last change ended: the guard's elapsed time stays (R14)."""
     not_announced: bool = False
     """Resolved, and no page message says so yet (R11)."""
     page_out: bool = False
@@ -364,19 +376,7 @@ class Incident(msgspec.Struct):
     @property
     def last_change_end(self) -> Instant | None:
         """When the last change ended, for the stability guard (R9)."""
-        ends = [
-            step.at
-            for change in self.changes
-            for step in change.steps
-            if step.state
-            in (
-                ChangeState.WORKED,
-                ChangeState.NO_EFFECT,
-                ChangeState.WORSE,
-                ChangeState.BACKED_OUT,
-                ChangeState.REPORTED,
-            )
-        ]
+        ends = [step.at for change in self.changes for step in change.steps if step.state in ENDS]
         return max(ends, default=None)
 
     def requirement(self, name: str) -> Requirement | None:

@@ -6,7 +6,7 @@ from warroom.clock import Instant
 from warroom.incident import events as fact
 from warroom.incident.events import Body, Event
 from warroom.incident.folding import Folding, Step
-from warroom.incident.state import Ask, Change, Decision, Evidence, Hypothesis, Noted, Statement
+from warroom.incident.state import ENDS, Ask, Change, Decision, Evidence, Hypothesis, Noted, Statement
 from warroom.incident.state import Step as ChangeStep
 from warroom.incident.words import AskState, ChangeState, Confidence
 
@@ -92,6 +92,7 @@ def _reported(to: Folding, event: Event, body: fact.ChangeReported) -> None:
     change = _change(event, body, ChangeState.REPORTED)
     change.due_at = None
     to.incident.changes.append(change)
+    to.incident.stable_shift_s = 0.0
     to.incident.mitigation_begun_at = to.incident.mitigation_begun_at or event.at
 
 
@@ -117,6 +118,8 @@ def _moved(to: Folding, event: Event, body: fact.ChangeMoved) -> None:
     change.steps.append(ChangeStep(body.state, event.at, event.actor, body.why, body.by_voice))
     if not (body.by_voice and change.state not in (ChangeState.PROPOSED, ChangeState.ON_HOLD)):
         change.state = body.state
+    if body.state in ENDS and not body.by_voice:
+        to.incident.stable_shift_s = 0.0
     change.rollback_at = _due(event.at, change.rollback_s) if change.state is ChangeState.STARTED else None
     if body.state is ChangeState.STARTED:
         to.incident.mitigation_begun_at = to.incident.mitigation_begun_at or event.at

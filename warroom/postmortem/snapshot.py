@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from warroom.incident.entry import Entry
     from warroom.incident.metrics import Measure
     from warroom.incident.playbook import Playbook
-    from warroom.incident.state import Ask, Change, Hypothesis, Incident, Message, Promise
+    from warroom.incident.state import Ask, Change, Decision, Hypothesis, Incident, Message, Page, Promise
     from warroom.record import Header
 
 Plain: TypeAlias = dict[str, object]
@@ -58,16 +58,19 @@ def snapshot(incident: Incident, entries: Iterable[Entry], playbook: Playbook, n
         **_times(incident),
         "impact": {"text": incident.impact.text, "at": incident.impact.at.text} if incident.impact else None,
         "hypotheses": [_hypothesis(row, incident.current_hypothesis) for row in incident.hypotheses],
-        "decisions": [
-            {"text": row.text, "by": row.by, "owner": row.owner or None, "at": row.at.text, "due_at": iso(row.due_at)}
-            for row in incident.decisions
-        ],
+        "decisions": [_decision(row) for row in incident.decisions],
         "roles": _roles(incident),
         "acting_ic": incident.acting_ic or None,
         "countdowns": _countdowns(incident, playbook, now),
         "requirements": _requirements(incident, playbook, now),
         "changes": [_change(row) for row in incident.changes],
         "asks": [_ask(row) for row in incident.asks],
+        "pages": [_page(row) for row in incident.pages],
+        "command_offered": incident.command_offered or None,
+        "triage": dict(incident.triage),
+        "checked": {key: list(items) for key, items in incident.checked.items()},
+        "not_needed": {key: dict(items) for key, items in incident.waived.items()},
+        "joined": dict(incident.joined),
         "messages": [_message(row) for row in incident.messages],
         "metrics": _metrics(incident),
         "postmortem_due_at": iso(due),
@@ -164,6 +167,37 @@ def _hypothesis(row: Hypothesis, current: int | None) -> Plain:
         "by": row.by,
         "at": row.at.text,
         "why": row.why or None,
+        "evidence": [{"entry": one.entry, "against": one.against, "by": one.by} for one in row.evidence],
+    }
+
+
+def _decision(row: Decision) -> Plain:
+    return {
+        "n": row.n,
+        "id": row.event,
+        "text": row.text,
+        "by": row.by,
+        "owner": row.owner or None,
+        "at": row.at.text,
+        "due_at": iso(row.due_at),
+        "reviewed_at": iso(row.reviewed_at),
+        "seen": row.seen or None,
+        "notes": [{"note": one.note.value, "text": one.text, "by": one.by, "at": one.at.text} for one in row.notes],
+    }
+
+
+def _page(row: Page) -> Plain:
+    return {
+        "n": row.n,
+        "id": row.event,
+        "tier": row.tier or None,
+        "who": row.who or None,
+        "via": row.via or None,
+        "by": row.by,
+        "at": row.at.text,
+        "answer": row.answer.value,
+        "answered_at": iso(row.answered_at),
+        "due_at": iso(row.due_at),
     }
 
 
@@ -211,6 +245,8 @@ def _change(row: Change) -> Plain:
         "risk": row.risk or None,
         "back_out": row.back_out or None,
         "expect": row.expect or None,
+        "abort": row.abort or None,
+        "rollback_at": iso(row.rollback_at),
         "steps": [
             {"state": step.state.value, "at": step.at.text, "by": step.by, "why": step.why or None}
             for step in row.steps
@@ -229,6 +265,7 @@ def _ask(row: Ask) -> Plain:
         "at": row.at.text,
         "due_at": iso(row.due_at),
         "answer": row.answer or None,
+        "promise": row.promise,
     }
 
 
