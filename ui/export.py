@@ -64,7 +64,7 @@ class Export(QObject):
         def gathering(workspace: Workspace) -> Report:
             from warroom.postmortem.report import gather
 
-            return gather(workspace.record, incident, workspace.clock.now())
+            return gather(workspace.record, incident, workspace.clock.now(), with_files=True)
 
         self._operations.read(gathering, done=self._gathered, failed=self._failed)
 
@@ -77,9 +77,9 @@ class Export(QObject):
 
         def writing(step: Callable[[int, int], None]) -> Path:
             step(1, STEPS)
-            text = exports.render(report, form)
+            written = exports.write_report(report, form, path)
             step(2, STEPS)
-            return exports.write(text, path)
+            return written
 
         self._operations.background(writing, done=self._written, failed=self._failed, progress=self._step)
 

@@ -35,6 +35,7 @@ _WHERE = {
     "triage": "guides:triage",
     "import": "importing:import_",
     "checklists": "guides:checklists",
+    "sheets": "sheets:sheets",
     "contacts": "contacts:contacts",
     "runbooks": "runbooks:runbooks",
     "templates": "templates:templates",

@@ -18,15 +18,23 @@ from warroom.postmortem.report import gather
 @click.option("-o", "--output", metavar="FILE", help="A file, only yours to read; left out or -, standard output.")
 @click.pass_obj
 def export(call: Call, reference: str | None, form: str, output: str | None) -> None:
-    """Write an incident: header, roles, timeline with its corrections, requirements, durations, chain."""
+    """Write an incident: header, roles, timeline with its corrections, requirements, durations, chain.
+
+    Attached files stand inside HTML, and in a folder beside the other forms.
+    """
     with call.workspace() as workspace:
-        report = gather(workspace.record, workspace.incident_id(reference), workspace.clock.now())
-    text = exports.render(report, Form(form))
-    if output in (None, "-"):
-        say(text.rstrip("\n"))
+        aside = output not in (None, "-")
+        report = gather(
+            workspace.record,
+            workspace.incident_id(reference),
+            workspace.clock.now(),
+            with_files=aside or Form(form) is Form.HTML,
+        )
+    if not aside:
+        say(exports.render(report, Form(form)).rstrip("\n"))
         return
     path = Path(str(output)).expanduser()
     if path.is_dir():
         path /= exports.file_name(report, Form(form))
-    written = exports.write(text, path)
+    written = exports.write_report(report, Form(form), path)
     call.answer({"file": str(written)}, lambda: str(written))

@@ -17,7 +17,7 @@ from warroom.postmortem.wording import GROUP_NAMES, REQUIREMENT_STATES
 
 COLUMNS = (
     "section", "at", "recorded_at", "kind", "actor", "author", "role", "text",
-    "starred", "late", "amended", "retracted", "original", "id",
+    "starred", "late", "amended", "retracted", "original", "id", "file",
 )  # fmt: skip
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 Row = dict[str, str]
@@ -83,7 +83,16 @@ def _entry(report: Report, entry: Entry) -> Row:
         "retracted": _yes(entry.retracted),
         "original": " | ".join(one.text for one in report.originals(entry)),
         "id": entry.id,
+        "file": _file(report, entry),
     }
+
+
+def _file(report: Report, entry: Entry) -> str:
+    """Where the attached file lies, else what it is."""
+    file = report.files.get(entry.id)
+    if file is None:
+        return ""
+    return f"{report.folder}/{file.file_name}" if report.folder and file.data else file.words
 
 
 def _yes(flag: bool) -> str:

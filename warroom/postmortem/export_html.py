@@ -1,4 +1,5 @@
-"""An incident as one HTML page that needs nothing else: no script, no font, no picture, no address."""
+"""An incident as one HTML page that needs nothing else: no script, no font, no address. Attached pictures and files are
+inside it."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from html import escape
 
 from warroom.incident.entry import Entry
 from warroom.incident.phrases import REQUIREMENT_NAMES, seat_name
+from warroom.postmortem.attached import ReportFile
 from warroom.postmortem.report import Report, late_by
 from warroom.postmortem.wording import GROUP_NAMES, MEASURE_NAMES, REQUIREMENT_STATES, marks, measured, moment, visible
 
@@ -21,10 +23,10 @@ td.text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .banner { border: 3px double; padding: .5rem 1rem; font-weight: 700; }
 .mark, .before { font-size: .85em; opacity: .85; } .mark { font-style: italic; } .before { display: block; }
 tr.star td { font-weight: 600; } del { text-decoration: line-through; }
-code.id { white-space: normal; overflow-wrap: anywhere; }
+td img { max-width: 100%; max-height: 40rem; } code.id { white-space: normal; overflow-wrap: anywhere; }
 @media print { body { margin: 0; max-width: none; font-size: 10pt; } tr { break-inside: avoid; } @page { size: A4; } }
 """
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def render(report: Report) -> str:
@@ -83,7 +85,21 @@ def _row_text(report: Report, entry: Entry) -> str:
         words += f' <span class="mark">({escape(", ".join(found))})</span>'
     for one in report.originals(entry):
         words += f'<span class="before">before, by {_typed(one.author)}: {_typed(one.text)}</span>'
-    return f'<td class="text">{words}</td>'
+    return f'<td class="text">{words}{_file(report.files.get(entry.id))}</td>'
+
+
+def _file(file: ReportFile | None) -> str:
+    """The attached file inside the page: a picture is shown, all else is offered for saving under its name."""
+    if file is None:
+        return ""
+    name = escape(visible(file.name), quote=True)
+    words = f'<span class="mark">{escape(visible(file.words))}</span>'
+    if not file.data:
+        return f"<br>{words}"
+    if file.shown:
+        picture = f'<img src="{file.address}" alt="{escape(visible(file.caption or file.name), quote=True)}"><br>'
+        return f"<br>{picture}{words}"
+    return f'<br><a download="{name}" href="{file.address}">{name}</a> {words}'
 
 
 def _requirements(report: Report) -> str:

@@ -24,5 +24,17 @@ def render(report: Report) -> str:
             for entry, readings in report.versions.items()
         },
         "heads": report.heads,
+        "files": [
+            {
+                "entry": file.entry,
+                "name": file.name,
+                "mime": file.mime,
+                "size": file.size,
+                "sha256": file.sha256,
+                "caption": file.caption,
+                "path": f"{report.folder}/{file.file_name}" if report.folder and file.data else None,
+            }
+            for file in report.files.values()
+        ],
     }
     return msgspec.json.format(msgspec.json.encode(whole), indent=2).decode() + "\n"

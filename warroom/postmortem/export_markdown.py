@@ -5,6 +5,7 @@ from __future__ import annotations
 from warroom.incident.entry import Entry
 from warroom.incident.phrases import REQUIREMENT_NAMES, seat_name
 from warroom.postmortem import markdown as md
+from warroom.postmortem.attached import link
 from warroom.postmortem.report import Report, late_by
 from warroom.postmortem.wording import GROUP_NAMES, MEASURE_NAMES, REQUIREMENT_STATES, marks, measured, moment
 
@@ -83,7 +84,18 @@ def _text(report: Report, entry: Entry) -> str:
         words += f" *({', '.join(found)})*"
     for one in report.originals(entry):
         words += f"<br>before, by {md.cell(one.author)}: {md.cell(one.text)}"
-    return words
+    return words + _file(report, entry)
+
+
+def _file(report: Report, entry: Entry) -> str:
+    """The attached file: shown or linked where it lies beside the export, else named."""
+    file = report.files.get(entry.id)
+    if file is None:
+        return ""
+    if not report.folder or not file.data:
+        return f"<br>file: {md.cell(file.words)}"
+    mark = "!" if file.shown else ""
+    return f"<br>{mark}[{md.label(file.caption or file.name)}]({link(file, report.folder)})"
 
 
 def _events(ids: tuple[str, ...]) -> str:

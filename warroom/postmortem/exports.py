@@ -8,8 +8,12 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
+import msgspec
+
+from warroom import paths
 from warroom.errors import Refused
 from warroom.postmortem import draft, export_csv, export_html, export_json, export_markdown
+from warroom.postmortem.attached import folder_beside
 from warroom.postmortem.report import Report
 
 
@@ -42,6 +46,24 @@ def file_name(report: Report, form: Form) -> str:
     simulated = "-SIMULATED" if report.incident.simulated else ""
     draft_mark = "-postmortem" if form is Form.POSTMORTEM else ""
     return f"{report.incident.ref}{simulated}{draft_mark}{SUFFIXES[form]}"
+
+
+def write_report(report: Report, form: Form, path: Path) -> Path:
+    """Write ``report`` to ``path``. HTML holds its attached files; beside the other forms they lie in a folder.
+
+    Raises Refused with the disk's own reason.
+    """
+    files = [file for file in report.files.values() if file.data]
+    if files and form is not Form.HTML:
+        folder = folder_beside(path)
+        report = msgspec.structs.replace(report, folder=folder.name)
+        try:
+            paths.private_folder(folder)
+        except OSError as error:
+            raise Refused(f"Not written: {folder}: {error.strerror or error}. Choose another place.") from error
+        for file in files:
+            write_bytes(file.data, folder / file.file_name)
+    return write(render(report, form), path)
 
 
 def write(text: str, path: Path) -> Path:

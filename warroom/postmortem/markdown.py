@@ -24,6 +24,11 @@ def cell(typed: str) -> str:
     return text(typed).replace("  \n", "<br>").replace("\n", "<br>")
 
 
+def label(typed: str) -> str:
+    """Typed text as the words of a link or the description of a picture."""
+    return cell(typed).replace("]", "\\]").replace("<br>", " ")
+
+
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     """Lines of a table; the cells are Markdown already."""
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]

@@ -17,6 +17,7 @@ from warroom.incident.phrases import SEVERITY_NAMES, STATUS_NAMES
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
 from warroom.incident.timeline import Version, fold_entries, versions
+from warroom.postmortem.attached import ReportFile, attached
 from warroom.postmortem.snapshot import MEASURES, Plain, snapshot
 from warroom.postmortem.wording import duration, moment
 
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class Report(msgspec.Struct, frozen=True):
-    """``versions``: every reading of each amended entry, the original first. ``heads``: last hash of each chain."""
+    """``versions``: every reading of each amended entry, the original first. ``heads``: last hash of each chain.
+
+    ``files``: the attached file of an entry. ``folder``: where they lie beside the export, '' where they do not.
+    """
 
     incident: Incident
     playbook: Playbook
@@ -33,6 +37,8 @@ class Report(msgspec.Struct, frozen=True):
     versions: dict[str, list[Version]]
     heads: dict[str, str]
     now: Instant
+    files: dict[str, ReportFile] = {}
+    folder: str = ""
 
     @property
     def banner(self) -> str:
@@ -112,10 +118,13 @@ class Report(msgspec.Struct, frozen=True):
         return snapshot(self.incident, self.entries, self.playbook, self.now)
 
 
-def gather(record: Record, incident: str, now: Instant, *, known_at: Instant | None = None) -> Report:
+def gather(
+    record: Record, incident: str, now: Instant, *, known_at: Instant | None = None, with_files: bool = False
+) -> Report:
     """The report of an incident at ``now``; with ``known_at``, of what was on the record at that moment.
 
-    Raises NotFound when nothing was on the record yet.
+    ``with_files`` brings the bytes of attached files, not only their names. Raises NotFound when nothing was on the
+    record yet.
     """
     if known_at is not None:
         return _as_known(record, incident, known_at)
@@ -131,6 +140,7 @@ def gather(record: Record, incident: str, now: Instant, *, known_at: Instant | N
         versions=_versions(amended, [*originals, *about]),
         heads=record.heads(incident),
         now=now,
+        files=attached(record, incident, with_bytes=with_files),
     )
 
 

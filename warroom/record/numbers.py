@@ -45,8 +45,11 @@ def find(connection: Connection, reference: str) -> str:
 
 
 def find_entry(connection: Connection, reference: str) -> str:
-    """The entry that an id, or the beginning or end of one, names. Raises ``NotFound`` or ``Ambiguous``."""
-    text = reference.strip().casefold()
+    """The entry that an id, or the beginning or end of one, names; a copied ``INC-0042#…`` too.
+
+    Raises ``NotFound`` or ``Ambiguous``.
+    """
+    text = reference.strip().casefold().rpartition("#")[2]
     found: list[tuple[str]] = []
     if _ID_PREFIX.fullmatch(text):
         run = connection.execute
