@@ -84,6 +84,7 @@ RULES: tuple[Rule, ...] = (
          rest="background: transparent; border-color: transparent;"),
     Rule("QPushButton[kind=\"quiet\"]:hover, QToolButton[kind=\"quiet\"]:hover", _T.TEXT, _T.HOVER),
     Rule("QPushButton[kind=\"quiet\"]:checked, QToolButton[kind=\"quiet\"]:checked", _T.TEXT, _T.SELECTED),
+    Rule("QPushButton[tab=\"true\"]", rest="padding: 4px 5px;"),
     Rule("QPushButton[kind=\"line\"]", _T.TEXT2, _T.SUNKEN, _T.BORDER_STRONG, "text-align: left; padding: 6px 10px;"),
     Rule("QPushButton[kind=\"line\"]:hover", _T.TEXT, _T.HOVER),
     Rule("QPushButton:focus, QToolButton:focus", edge=_T.FOCUS, rest=_FOCUSED),

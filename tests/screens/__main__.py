@@ -91,6 +91,12 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     war.resolve()
     wait()
     yield "resolve", window
+    war.show_triage()
+    if not war.triage.reaches["core_workflow"].isChecked():
+        war.triage.reaches["core_workflow"].click()
+    wait()
+    yield "triage", window
+    war.show_needs()
     war.sheets.open("handoff", "tomas")
     wait()
     yield "handoff", window

@@ -33,6 +33,7 @@ from ui.widgets.roles import RolesPane
 from ui.widgets.scribe_bar import Entered, ScribeBar
 from ui.widgets.timeline_pane import TimelinePane
 from ui.widgets.toast import Toast
+from ui.widgets.triage import TriagePane
 from warroom.clock import Instant
 from warroom.incident.entry import Entry, EntryGroup
 from warroom.incident.phrases import SEVERITY_NAMES
@@ -76,7 +77,8 @@ class WarPage(WarDoes):
         self.timeline = TimelinePane(self.model)
         self.scribe = ScribeBar(self.operations.clock)
         self.needs, self.roles, self.requirements = NeedsPane(), RolesPane(), RequirementsPane()
-        self.body = WarBody(self.timeline, self.scribe, self.needs, self.roles, self.requirements)
+        self.triage = TriagePane()
+        self.body = WarBody(self.timeline, self.scribe, self.needs, self.roles, self.requirements, self.triage)
         self.foot = Foot()
         self.toast = Toast(self.timeline)
         self.sheets = Sheets(self)
@@ -213,12 +215,14 @@ class WarPage(WarDoes):
         self.needs.show_needs(listed)
         self.requirements.show_state(self.incident, self.playbook, now)
         self.roles.show_time(self.incident, self.playbook, now)
-        self.body.rail.retitle(self.needs, f"Needs you {len(listed)}" if listed else "Needs you")
+        self.body.rail.retitle(self.needs, f"Needs {len(listed)}" if listed else "Needs")
         done, total = self.requirements.met, self.requirements.total
         self.body.rail.retitle(self.requirements, f"Checklist {done}/{total}" if total else "Checklist")
         self.body.show_waiting(_waiting(listed))
+        self.triage.show_state(self.incident, self.playbook, now)
         self.sheets.refresh()
         self.announce_countdowns()
+        self.remind(now)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -348,7 +352,7 @@ class WarPage(WarDoes):
 
     @Slot(QWidget, QWidget)
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        for pane in (self.timeline, self.needs, self.roles, self.requirements):
+        for pane in (self.timeline, self.needs, self.roles, self.requirements, self.triage):
             pane.show_ring(pane.holds(new))
         self.needs.show_focus(new)
 

@@ -87,6 +87,7 @@ def _places(page: WarPage) -> list[Action]:
         war_action(page, "needs", "Needs you", "Ctrl+1", page.show_needs, view, 20),
         war_action(page, "roles", "Roles", "Ctrl+2", page.show_roles, view, 20),
         war_action(page, "requirements", "Response requirements", "Ctrl+3", page.show_requirements, view, 20),
+        war_action(page, "triage", "Triage", "Ctrl+5", page.show_triage, view, 20),
         war_action(page, "entry_time", "Sort by time of entry", "", page.sort_by_entry_time, view, 21),
     ]
 

@@ -22,6 +22,7 @@ from ui.widgets.requirements import RequirementsPane
 from ui.widgets.roles import RolesPane
 from ui.widgets.scribe_bar import ScribeBar
 from ui.widgets.timeline_pane import TimelinePane
+from ui.widgets.triage import TriagePane
 
 LEFT_PX, RIGHT_PX, TABS_PX = 268, 330, 300
 
@@ -55,10 +56,11 @@ class WarBody(QWidget):
         needs: NeedsPane,
         roles: RolesPane,
         requirements: RequirementsPane,
+        triage: TriagePane,
     ) -> None:
         super().__init__()
         self.timeline, self.scribe = timeline, scribe
-        self.needs, self.roles, self.requirements = needs, roles, requirements
+        self.needs, self.roles, self.requirements, self.triage = needs, roles, requirements, triage
         self.mode: Mode | None = None
         self.ok_bar = OkBar()
         self.ok_bar.clicked.connect(self.approvals_wanted)
@@ -101,13 +103,18 @@ class WarBody(QWidget):
         self.mode = mode
         self._drawer_open = False
         if mode is Mode.WIDE:
-            self.rail.put(("Needs you", self.needs))
+            self.rail.put(("Needs you", self.needs), ("Triage", self.triage))
             self._left_column.insertWidget(0, self.roles)
             self._left_column.insertWidget(1, self.requirements)
             self.roles.show()
             self.requirements.show()
         else:
-            self.rail.put(("Needs you", self.needs), ("Roles", self.roles), ("Checklist", self.requirements))
+            self.rail.put(
+                ("Needs you", self.needs),
+                ("Roles", self.roles),
+                ("Checklist", self.requirements),
+                ("Triage", self.triage),
+            )
         if mode is Mode.SINGLE:
             self.rail.setParent(self)
         elif self.splitter.indexOf(self.rail) < 0:
@@ -148,7 +155,7 @@ class WarBody(QWidget):
     def reveal(self, pane: Pane) -> None:
         """Bring a pane into sight and give it the focus."""
         self.show_page(self.timeline)
-        if pane in (self.needs, self.roles, self.requirements):
+        if pane in (self.needs, self.roles, self.requirements, self.triage):
             self.rail.reveal(pane)
             if self.mode is Mode.SINGLE:
                 self._drawer_open = True
@@ -165,7 +172,8 @@ class WarBody(QWidget):
 
     def panes(self) -> list[Pane]:
         """The panes that F6 can visit now, in its order after the scribe line."""
-        visible = [pane for pane in (self.timeline, self.needs, self.roles, self.requirements) if pane.isVisible()]
+        known: tuple[Pane, ...] = (self.timeline, self.needs, self.triage, self.roles, self.requirements)
+        visible = [pane for pane in known if pane.isVisible()]
         return [pane for pane in visible if pane is not self.requirements or self.requirements.total]
 
     # -- Pages above the line --------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.actions import Actions
+from ui.models import nudge_words
 from ui.models.need_acts import APPROVE, BY_VOICE, Act
 from ui.models.needs import Need, NeedKind
 from ui.operations import Operations
@@ -23,6 +24,7 @@ from ui.pages.war_rows import WarRows
 from ui.pages.war_session import Done
 from warroom.clock import Instant
 from warroom.incident.countdowns import countdowns
+from warroom.incident.nudges import nudges
 from warroom.incident.phrases import SEVERITY_NAMES, STATUS_NAMES, phrase
 from warroom.incident.timeline import AMENDABLE
 from warroom.incident.words import ChangeState, CountdownState, RequirementName, Seat, Severity, Status
@@ -59,6 +61,7 @@ class WarDoes(WarRows):
         self._top = ""
         self._top_at: Instant | None = None
         self._states: dict[str, CountdownState] = {}
+        self._reminded: set[str] = set()
 
     @abstractmethod
     def retry(self, token: int) -> None:
@@ -77,7 +80,8 @@ class WarDoes(WarRows):
         self.needs.done.connect(self._need_done)
         self.needs.opened.connect(self._need_opened)
         self.roles.named.connect(self._name)
-        self.roles.crowded.connect(self._crowded)
+        self.triage.wanted.connect(self.session.do)
+        self.triage.line_wanted.connect(self.scribe.begin)
         self.requirements.ticked.connect(self._tick_requirement)
         self.requirements.waived.connect(self._waive)
         self.requirements.meet_wanted.connect(self._meet)
@@ -297,11 +301,6 @@ class WarDoes(WarRows):
         elif name in _MEETS:
             self.scribe.begin(_MEETS[RequirementName(name)])
 
-    @Slot(int)
-    def _crowded(self, count: int) -> None:
-        """Beyond a handful more people slow it down: said once an incident, quietly."""
-        self.say(f"{count} people are at work. Name who stays; let the others observe", warn=True)
-
     @Slot(str, str)
     def _name(self, seat: str, handle: str) -> None:
         """A seat gets a name. Command goes over only when its receiver confirms, unless nobody was named yet."""
@@ -328,6 +327,17 @@ class WarDoes(WarRows):
             self._states[f"{self.incident.id} {row.name}"] = row.state
             if row.state is CountdownState.OVERDUE and before not in (None, CountdownState.OVERDUE):
                 self.scribe.announce(f"{row.name.capitalize()} update overdue", urgent=True)
+
+    def remind(self, now: Instant) -> None:
+        """One quiet reminder, each once, and never over a line that is being typed."""
+        if self.incident is None or self.playbook is None or self.line.text():
+            return
+        for nudge in nudges(self.incident, self.playbook, now):
+            key = f"{self.incident.id} {nudge.id}"
+            if nudge.key in nudge_words.SAID and key not in self._reminded:
+                self._reminded.add(key)
+                self.say(nudge_words.words(nudge, now), warn=True)
+                return
 
     def say(self, words: str, *, warn: bool) -> None:
         self.scribe.note(words, warn=warn)

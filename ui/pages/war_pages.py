@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ui.widgets.scribe_line import ScribeLine
     from ui.widgets.timeline_pane import TimelinePane
     from ui.widgets.toast import Toast
+    from ui.widgets.triage import TriagePane
     from warroom.clock import Instant
     from warroom.incident.playbook import Playbook
     from warroom.incident.state import Incident
@@ -47,6 +48,7 @@ class WarPages(QWidget):
     needs: NeedsPane
     roles: RolesPane
     requirements: RequirementsPane
+    triage: TriagePane
     identity: IdentityRow
     now_row: NowRow
     foot: Foot
@@ -164,6 +166,9 @@ class WarPages(QWidget):
 
     def show_requirements(self) -> None:
         self.body.reveal(self.requirements)
+
+    def show_triage(self) -> None:
+        self.body.reveal(self.triage)
 
     def next_pane(self) -> None:
         self._step_pane(1)

@@ -46,11 +46,11 @@ class Rail(QFrame):
         self._panes = [pane for _, pane in panes]
         for number, (title, pane) in enumerate(panes):
             self._stack.addWidget(pane)
-            pane.show()
             button = QPushButton(title)
             button.setObjectName(f"{pane.objectName()}.tab")
             button.setProperty("kind", "quiet")
             button.setProperty("face", Type.SMALL.value)
+            button.setProperty("tab", "true")
             button.setCheckable(True)
             button.setAccessibleName(title)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -78,6 +78,8 @@ class Rail(QFrame):
     @Slot(int)
     def _turn(self, number: int) -> None:
         self._stack.setCurrentIndex(number)
+        for place, pane in enumerate(self._panes):
+            pane.setVisible(place == number)
         button = self._group.button(number)
         if button is not None:
             button.setChecked(True)

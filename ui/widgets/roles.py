@@ -14,13 +14,13 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QMenu, QPushButton, QStackedLayout, QWidget
 
 from ui import labels, times
-from ui.models.crew import held_since, others_seats, responders
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.glyph import Glyph
 from ui.widgets.pane import Pane
 from warroom.clock import MINUTE, Instant
 from warroom.incident.phrases import seat_name
 from warroom.incident.playbook import Playbook
+from warroom.incident.roster import responders, seats
 from warroom.incident.state import Incident
 from warroom.incident.words import Seat
 from warroom.text import handle
@@ -143,8 +143,8 @@ class SeatRow(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction("Name somebody …\tEnter", self.edit)
-        for name, seats in self._others.items():
-            held = ", ".join(seat_name(seat).lower() for seat in seats)
+        for name, others in self._others.items():
+            held = ", ".join(seat_name(seat).lower() for seat in others)
             menu.addAction(f"{name}, who is {held}", partial(self.named.emit, self.seat, name))
         if self._held:
             menu.addSeparator()
@@ -208,18 +208,15 @@ class ExpertRow(QWidget):
 
 
 class RolesPane(Pane):
-    """Emits ``named(seat, handle)``; '' empties the seat. ``crowded(count)`` once, when more people are at work than
-    a room can use."""
+    """Emits ``named(seat, handle)``; '' empties the seat."""
 
     named = Signal(str, str)
-    crowded = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("war.roles", "Roles", "Ctrl+2", parent)
         self.body.setSpacing(GAP_XS // 2)
         self.people = QStringListModel(self)
         self._rows: dict[str, SeatRow] = {}
-        self._told: set[str] = set()
         for seat in _ORDER:
             self._row(seat)
         self.expert = ExpertRow()
@@ -232,27 +229,27 @@ class RolesPane(Pane):
         self.people.setStringList(list(people))
 
     def show_state(self, incident: Incident) -> None:
-        seats = [*_ORDER, *(seat for seat in incident.roles if seat not in _ORDER)]
-        for seat in seats:
+        wanted = [*_ORDER, *(seat for seat in incident.roles if seat not in _ORDER)]
+        for seat in wanted:
             row = self._row(seat)
             holder = incident.roles.get(seat, "")
             acting = seat == Seat.IC and not holder and bool(incident.acting_ic)
-            row.show_holder(holder or (incident.acting_ic if acting else ""), acting, others_seats(incident, seat))
+            row.show_holder(holder or (incident.acting_ic if acting else ""), acting, _others(incident, seat))
         for seat, row in self._rows.items():
-            row.setVisible(seat in seats)
-        filled = sum(1 for seat in seats if incident.roles.get(seat))
-        self.count.setText(f"{filled} of {len(seats)} · {len(responders(incident))} at work")
+            row.setVisible(seat in wanted)
 
     def show_time(self, incident: Incident, playbook: Playbook, now: Instant) -> None:
-        """What the clock changes: how long each seat has been held; too many people, said once."""
-        for seat, row in self._rows.items():
-            row.show_time(held_since(incident, seat), now)
-        at_work = len(responders(incident))
-        most = playbook.limits.responders_soft_max
-        labels.retone(self.count, Token.WARN if at_work > most else Token.TEXT3)
-        if at_work > most and incident.id not in self._told:
-            self._told.add(incident.id)
-            self.crowded.emit(at_work)
+        """What the clock changes: how long each seat has been held, and how many people are at work."""
+        views = seats(incident, playbook, now)
+        for view in views:
+            row = self._rows.get(view.seat)
+            if row is not None:
+                row.show_time(view.since, now)
+        at_work = len(responders(incident, now))
+        filled = sum(1 for view in views if view.handle and not view.acting)
+        self.count.setText(f"{filled} of {len(views)} · {at_work} at work")
+        crowd = at_work > playbook.limits.responders_soft_max
+        labels.retone(self.count, Token.WARN if crowd else Token.TEXT3)
 
     def edit(self, seat: str) -> None:
         """Open one seat for a name."""
@@ -266,3 +263,12 @@ class RolesPane(Pane):
             last = self.body.count() - 2 if len(self._rows) > len(_ORDER) else self.body.count()
             self.body.insertWidget(last, row)
         return row
+
+
+def _others(incident: Incident, seat: str) -> dict[str, list[str]]:
+    """Who holds other seats, and which: the people that a seat may be merged on."""
+    found: dict[str, list[str]] = {}
+    for other, name in incident.roles.items():
+        if other != seat and name != incident.roles.get(seat):
+            found.setdefault(name, []).append(other)
+    return found
