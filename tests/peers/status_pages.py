@@ -42,9 +42,13 @@ class Instatus:
             return answer({"error": {"code": "not_found", "message": "No such page"}}, 404)
         number, updates = found.groups()
         if number is None:
-            return self._open(got.json) if got.method == "POST" else answer(self.incidents[::-1])
+            return self._open(got.json) if got.method == "POST" else self._list(got)
         one = next(one for one in self.incidents if one["id"] == number)
         return answer(self._update(one, got.json)) if updates else answer(one)
+
+    def _list(self, got: Got) -> Reply:
+        size, page = int(got.query["per_page"]), int(got.query["page"])
+        return answer(self.incidents[(page - 1) * size : page * size])
 
     def _open(self, body: dict[str, Any]) -> Reply:
         new = {"id": f"inc{len(self.incidents)}", "name": body["name"], "updates": []}
@@ -62,6 +66,8 @@ class Instatus:
 class Kener:
     """``/api/v4/incidents`` and their comments; the same request twice makes two."""
 
+    reads_first = True
+
     def __init__(self) -> None:
         self.incidents: list[dict[str, Any]] = []
         self.comments: list[dict[str, Any]] = []
@@ -78,6 +84,9 @@ class Kener:
     def __call__(self, got: Got) -> Reply:
         if not _is_ours(got):
             return answer({"error": {"code": "UNAUTHORIZED", "message": "Invalid key"}}, 401)
+        if got.method == "PATCH":
+            one = self.incidents[int(got.path.rpartition("/")[2]) - 1]
+            return answer({"incident": one | got.json})
         found = re.fullmatch(r"/api/v4/incidents(?:/(\d+)/comments)?", got.path)
         assert found, got.path
         if found[1] is None:
@@ -108,6 +117,7 @@ class Cachet:
         self.keeps_meta = keeps_meta
         self.incidents: list[dict[str, Any]] = []
         self.updates: list[dict[str, Any]] = []
+        self.components: dict[str, int] = {}
 
     def target(self, base: str, **values: str) -> TargetConfig:
         return TargetConfig("page", "cachet", {"base_url": base} | values, Secret(_SECRET))
@@ -120,8 +130,11 @@ class Cachet:
         return [one["message"] for one in [*shown, *self.updates]]
 
     def __call__(self, got: Got) -> Reply:
-        if got.method == "POST" and not _is_ours(got):
+        if got.method != "GET" and not _is_ours(got):
             return answer({"message": "Unauthenticated."}, 401)
+        if got.method == "PUT":
+            self.components[got.path.rpartition("/")[2]] = got.json["status"]
+            return answer({"data": {"id": got.path.rpartition("/")[2], "attributes": {"name": "…"}}})
         found = re.fullmatch(r"/api/incidents(?:/(\d+)/updates)?", got.path)
         assert found, got.path
         rows = self.incidents if found[1] is None else self.updates

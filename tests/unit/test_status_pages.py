@@ -20,6 +20,7 @@ from warroom.connectors.protocol import (
     Connector,
     Delivered,
     Found,
+    NotSent,
     Outgoing,
     PageStatus,
     Reconciled,
@@ -228,6 +229,45 @@ def test_cachet_is_read_by_the_mark_where_it_keeps_one() -> None:
         assert isinstance(page.reconcile(ours), Absent)
         assert isinstance(page.reconcile(other), Found)
         assert page.peer.incidents[0]["visible"] is True
+
+
+def test_kener_and_cachet_are_told_how_the_parts_do_before_each_update() -> None:
+    down = (Component("Checkout", ComponentState.DEGRADED),)
+    with Server(Kener()) as server:
+        page = Page("kener", server, components="Checkout=shop")
+        state = page.delivered(message("One.", components=PARTS)).state
+        page.delivered(message("Two.", components=down, thread=state))
+        patched = [got.json for got in server.got if got.method == "PATCH"]
+        assert patched == [{"monitors": [{"monitor_tag": "shop", "impact": "DEGRADED"}]}]
+    with Server(Cachet()) as server:
+        page = Page("cachet", server, components="Checkout=7")
+        state = page.delivered(message("One.", components=PARTS)).state
+        up = (Component("Checkout", ComponentState.OPERATIONAL),)
+        page.delivered(message("Two.", components=up, thread=state, status=PageStatus.RESOLVED))
+        assert page.peer.components == {"7": 1}
+
+
+@pytest.mark.parametrize(("kind", "method"), [("kener", "PATCH"), ("cachet", "PUT")])
+def test_an_update_waits_until_the_parts_are_told(kind: str, method: str) -> None:
+    with Server(PEERS[kind]()) as server:
+        page = Page(kind, server, components="Checkout=7")
+        state = page.delivered(message("One.", components=PARTS)).state
+        server.when = lambda got: got.method == method
+        server.late = lambda exchange, got: exchange.cut()
+        second = message("Two.", components=PARTS, thread=state)
+        assert isinstance(page.send(second), NotSent)
+        assert page.peer.held() == ["One."]
+        server.behave()
+        page.delivered(second)
+
+
+def test_instatus_is_read_to_the_end() -> None:
+    with Server(Instatus()) as server:
+        page = Page("instatus", server)
+        page.peer.incidents += [{"id": f"x{n}", "name": "Other", "updates": []} for n in range(120)]
+        sent = message()
+        page.delivered(sent)
+        assert isinstance(page.reconcile(sent), Found)
 
 
 def test_cachet_wants_numbers() -> None:

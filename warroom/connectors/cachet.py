@@ -1,7 +1,7 @@
 """Cachet 3 (docs.cachethq.io, /api): answers in JSON:API, shows nothing to readers unless asked to.
 
-The id of our message goes along as ``meta``; versions that do not keep it are compared by text. Component states are
-set when the incident opens; Cachet takes them back by itself when it is fixed.
+The id of our message goes along as ``meta``; versions that do not keep it are compared by text. Component states go
+with the opening, and later by requests of their own before the update: setting one twice changes nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import msgspec
 
 from warroom.clock import HOUR, Instant
 from warroom.connectors import compare, forms
-from warroom.connectors.api import Api, segment
+from warroom.connectors.api import Api, before, segment
 from warroom.connectors.compare import LAST, Held, iso
 from warroom.connectors.pagestates import STATUS, status_of
 from warroom.connectors.protocol import (
@@ -23,10 +23,12 @@ from warroom.connectors.protocol import (
     Connector,
     Delivered,
     Found,
+    NotSent,
     Outcome,
     Outgoing,
     PageStatus,
     Reconciled,
+    Refused,
     Rejected,
     TargetConfig,
     Text,
@@ -114,6 +116,8 @@ class Cachet(Connector):
             "message": outgoing.text(Text.MARKDOWN),
         }
         if incident:
+            if (held_up := self._set_components(target, outgoing)) is not None:
+                return held_up
             path = f"/api/incidents/{segment(incident)}/updates"
         else:
             path = "/api/incidents"
@@ -155,6 +159,14 @@ class Cachet(Connector):
         if isinstance(found, Checked):
             return found
         return Checked(True, "Cachet answers. Whether it takes the key shows with the first message.")
+
+    def _set_components(self, target: TargetConfig, outgoing: Outgoing) -> NotSent | Refused | Rejected | None:
+        for part, one in forms.known_components(target, outgoing.components):
+            body = {"status": _COMPONENT[one.state]}
+            done = self._api(target).write("PUT", f"/api/components/{segment(part)}", body, One)
+            if not isinstance(done, One):
+                return before(done)
+        return None
 
     def _api(self, target: TargetConfig) -> Api:
         key = target.secret.reveal()

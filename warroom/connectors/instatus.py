@@ -30,8 +30,9 @@ from warroom.connectors.protocol import (
 )
 
 LABEL = "Instatus"
-RECENT = 50
-"""Incidents that are read to find one."""
+PAGE = 50
+PAGES = 20
+"""Pages of incidents that are read to find one; in which order they come is not documented."""
 _STATUS = {status: status.value.upper() for status in PageStatus}
 _COMPONENT = {
     ComponentState.OPERATIONAL: "OPERATIONAL",
@@ -104,12 +105,7 @@ class Instatus(Connector):
             read = api.read(f"{where}/{segment(incident)}", Incident)
             candidates = [read] if isinstance(read, Incident) else read
         else:
-            listed = api.read(where, list[Incident], {"page": 1, "per_page": RECENT})
-            candidates = (
-                listed
-                if isinstance(listed, CannotTell)
-                else [one for one in listed if compare.same(one.name, outgoing.title)]
-            )
+            candidates = _titled(api, where, outgoing.title)
         if isinstance(candidates, CannotTell):
             return candidates
         for one in candidates:
@@ -130,6 +126,19 @@ class Instatus(Connector):
 
     def _where(self, target: TargetConfig) -> str:
         return f"/v1/{segment(target.get('page'))}/incidents"
+
+
+def _titled(api: Api, where: str, title: str) -> list[Incident] | CannotTell:
+    """All incidents of a title."""
+    found: list[Incident] = []
+    for page in range(1, PAGES + 1):
+        listed = api.read(where, list[Incident], {"page": page, "per_page": PAGE})
+        if isinstance(listed, CannotTell):
+            return listed
+        found += [one for one in listed if compare.same(one.name, title)]
+        if len(listed) < PAGE:
+            return found
+    return found or CannotTell("Instatus holds more incidents than we read. Look there, then decide.")
 
 
 def _held(incident: Incident) -> list[Held]:

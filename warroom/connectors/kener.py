@@ -1,7 +1,8 @@
 """Kener 4 (its API is at /api/v4): an incident, and a comment for each update; nothing of ours can be attached.
 
-An incident is opened by two requests. So that a half-done first message never opens a second incident, we look for one
-of the same title and start before opening one. Kener keeps times by the minute.
+An incident is opened by two requests, and its monitors are set by one of their own before a comment. So that a first
+message that was half done never opens a second incident, we look for one of the same title and start first. Kener keeps
+times by the minute.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import msgspec
 
 from warroom.clock import MINUTE, Instant
 from warroom.connectors import compare, forms
-from warroom.connectors.api import Api, Failed, segment
+from warroom.connectors.api import Api, Failed, before, segment
 from warroom.connectors.compare import LAST, Held, iso
 from warroom.connectors.pagestates import STATUS, status_of
 from warroom.connectors.protocol import (
@@ -24,9 +25,13 @@ from warroom.connectors.protocol import (
     Delivered,
     Field,
     Found,
+    NotSent,
     Outcome,
     Outgoing,
+    PageStatus,
     Reconciled,
+    Refused,
+    Rejected,
     TargetConfig,
     Text,
     Tier,
@@ -78,7 +83,7 @@ class Kener(Connector):
             "components",
             "Monitors",
             required=False,
-            hint="Kener's tag for each part that you name: Checkout=checkout, API=api. Set when the incident opens.",
+            hint="Kener's tag for each part that you name: Checkout=checkout, API=api.",
         ),
         forms.base_url(hint="Where Kener runs: https://status.example.org"),
         forms.token("API key", "From Kener's settings."),
@@ -102,6 +107,8 @@ class Kener(Connector):
             if not isinstance(opened, Incident):
                 return opened
             incident = str(opened.id)
+        elif (fault := _set_monitors(api, target, outgoing, incident)) is not None:
+            return fault
         body: dict[str, object] = {"comment": outgoing.text(Text.MARKDOWN), "state": status_of(outgoing).value.upper()}
         if outgoing.backdate_to is not None:
             body["timestamp"] = _seconds(outgoing.backdate_to)
@@ -144,11 +151,10 @@ def _open(api: Api, target: TargetConfig, outgoing: Outgoing) -> Incident | Fail
     """The incident that an earlier attempt left there, else a new one."""
     listed = api.write("GET", "/api/v4/incidents", None, Incidents)
     if not isinstance(listed, Incidents):
-        return listed
+        return before(listed)
     if (ours := _ours(listed, outgoing)) is not None:
         return ours
-    known = forms.known_components(target, outgoing.components)
-    monitors = [{"monitor_tag": tag, "impact": _IMPACT[one.state]} for tag, one in known if one.state in _IMPACT]
+    monitors = _monitors(target, outgoing)
     body = {
         "title": outgoing.title,
         "start_date_time": _seconds(outgoing.written_at),
@@ -156,6 +162,22 @@ def _open(api: Api, target: TargetConfig, outgoing: Outgoing) -> Incident | Fail
     }
     opened = api.write("POST", "/api/v4/incidents", body, Opened)
     return opened.incident if isinstance(opened, Opened) else opened
+
+
+def _set_monitors(
+    api: Api, target: TargetConfig, outgoing: Outgoing, incident: str
+) -> NotSent | Refused | Rejected | None:
+    """What ails now. Doing so twice changes nothing; when it is over, Kener ends the impact by itself."""
+    monitors = _monitors(target, outgoing)
+    if not monitors or outgoing.status is PageStatus.RESOLVED:
+        return None
+    done = api.write("PATCH", _where(incident), {"monitors": monitors}, Opened)
+    return None if isinstance(done, Opened) else before(done)
+
+
+def _monitors(target: TargetConfig, outgoing: Outgoing) -> list[dict[str, str]]:
+    known = forms.known_components(target, outgoing.components)
+    return [{"monitor_tag": tag, "impact": _IMPACT[one.state]} for tag, one in known if one.state in _IMPACT]
 
 
 def _ours(listed: Incidents, outgoing: Outgoing) -> Incident | None:

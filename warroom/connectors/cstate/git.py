@@ -22,7 +22,7 @@ from warroom.connectors import address
 from warroom.connectors.target import Secret
 from warroom.text import clean, one_line
 
-LONGEST_S = 60.0
+LONGEST_S = 120.0
 """For one call of git."""
 _KEPT = ("GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL")
 """Of the person's own settings for git. The others could send us elsewhere or write secrets into a trace."""
@@ -146,6 +146,7 @@ def _environment(remote: str, user: str, secret: Secret) -> dict[str, str]:
         **numbered,
         "GIT_CONFIG_COUNT": str(len(settings)),
         "GIT_TERMINAL_PROMPT": "0",
+        "GIT_LFS_SKIP_SMUDGE": "1",
         "GIT_ALLOW_PROTOCOL": "file:http:https:ssh",
         "GCM_INTERACTIVE": "never",
         "LC_ALL": "C",

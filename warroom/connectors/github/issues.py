@@ -13,6 +13,7 @@ import msgspec
 
 from warroom.clock import DAY, Instant
 from warroom.connectors import forms
+from warroom.connectors.api import before
 from warroom.connectors.compare import iso
 from warroom.connectors.github.web import LABEL, Comment, Issue, Web
 from warroom.connectors.protocol import (
@@ -160,9 +161,7 @@ def _set_state(web: Web, number: str, outgoing: Outgoing) -> NotSent | Refused |
     if not (over or again):
         return None
     done = web.set_open(number, again)
-    if isinstance(done, Unknown):
-        return NotSent(f"The issue's state could not be set, so the update waits. {done.why}")
-    return None if isinstance(done, Issue) else done
+    return None if isinstance(done, Issue) else before(done)
 
 
 def _issue_of(web: Web, outgoing: Outgoing) -> Reconciled:
