@@ -74,6 +74,7 @@ class Slack:
 
     def _conversations_history(self, query: dict[str, str]) -> Reply:
         told = [one for one in self.messages if one["channel"] == query["channel"] and "thread_ts" not in one]
+        told = [one for one in told if query.get("latest", one["ts"]) == one["ts"]]
         return answer({"ok": True, "messages": told[::-1], "has_more": False})
 
     def _conversations_replies(self, query: dict[str, str]) -> Reply:

@@ -129,4 +129,4 @@ def test_where_no_key_store_can_be_trusted_nothing_is_kept() -> None:
 
 def test_kinds_and_their_values_are_told(cli: CommandLine) -> None:
     assert {"slack", "slack-webhook"} <= {one["kind"] for one in cli.ok("targets", "kinds", "--json").json}
-    assert "Bot token [secret]" in cli.ok("targets", "kinds", "slack").out
+    assert "Bot token [secret, needed]" in cli.ok("targets", "kinds", "slack").out

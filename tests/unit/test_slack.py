@@ -50,9 +50,12 @@ def test_later_messages_hang_under_the_first_and_keep_it_current(slack: tuple[Sl
     service, server = slack
     target = service.target(server.url)
     first = delivered(target, message("m1", "Checkout fails."))
-    delivered(target, message("m2", "Rolled back.", thread=first.state))
+    second = delivered(target, message("m2", "Rolled back.", thread=first.state))
     assert service.messages[1]["thread_ts"] == service.messages[0]["ts"]
     assert service.held()[0] == "Checkout fails.\n\n*Latest, 02:31 UTC:* Rolled back."
+    delivered(target, message("m3", "All well.", thread=second.state))
+    assert service.held()[0] == "Checkout fails.\n\n*Latest, 02:31 UTC:* All well."
+    assert "Checkout" not in repr(second.state)
 
 
 def test_the_first_message_stays_as_it_was_where_that_is_wanted(slack: tuple[Slack, Server]) -> None:

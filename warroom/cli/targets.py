@@ -187,7 +187,7 @@ def _keep(targets: Targets, target: Target, secret: Secret) -> Place | None:
     if place is Place.RUN:
         warn(
             "No key store of this computer can be trusted with the secret, so it was not kept anywhere. "
-            f"Set {variable(target.name)} whenever Warroom runs, or type it into the window."
+            f"Set {variable(target.name)} whenever Warroom runs."
         )
     return place
 
@@ -234,7 +234,7 @@ def _next(target: Target, place: Place | None) -> str:
 def _described(kind: Kind) -> str:
     lines = [f"{kind.kind}: {kind.label}"]
     for field in kind.fields:
-        how = "secret" if field.secret else "needed" if field.required else "optional"
+        how = ("secret, " if field.secret else "") + ("needed" if field.required else "optional")
         default = f", default {field.default}" if field.default else ""
         choices = f" ({', '.join(field.choices)})" if field.choices else ""
         lines.append(f"  {field.name}: {field.label}{choices} [{how}{default}]")

@@ -171,7 +171,7 @@ def config(target: Target, secrets: Secrets) -> TargetConfig:
         if not secret and target.needs_secret:
             raise Refused(
                 f'The secret of the target "{target.name}" is not known on this computer. '
-                f"Enter it in Settings, or set {variable(target.name)}.",
+                f"Set {variable(target.name)}, or give it anew: warroom targets change {target.name} --new-secret.",
                 code="no_secret",
                 target=target.name,
             )

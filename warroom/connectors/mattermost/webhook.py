@@ -27,7 +27,7 @@ RECEIPT = b"ok"
 
 class MattermostWebhook(Connector):
     kind = "mattermost-webhook"
-    label = LABEL
+    label = "Mattermost webhook"
     fields = (forms.audience(Audience.INTERNAL), forms.hook("Ends with /hooks/ and its id."))
     capabilities = Capabilities(tier=Tier.BLIND, formats=(Text.MARKDOWN, Text.PLAIN), longest=LONGEST)
 

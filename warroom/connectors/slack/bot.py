@@ -35,6 +35,7 @@ OWN = "new"
 """Value of the field ``channel`` that opens a channel for each incident."""
 LONGEST = 40_000
 HEAD_LIMIT = 3_000
+_LATEST = "\n\n*Latest, "
 _NAME_LIMIT = 80
 _UNFIT = re.compile(r"[^a-z0-9]+")
 _ID = re.compile(r"[CGD][A-Z0-9]{5,}")
@@ -145,8 +146,17 @@ class SlackBot(Connector):
             state["pinned"] = "yes" if isinstance(pinned, Said) else "no"
         elif own and outgoing.status is not None:
             web.set_topic(state["channel"], f"{outgoing.ref} {outgoing.title}: {outgoing.status.value}")
-        elif "ts" in outgoing.thread and state.get("head") and target.get("headline", "yes") == "yes":
-            web.update(state["channel"], state["ts"], f"{state['head']}\n\n{_latest(outgoing)}")
+        elif "ts" in outgoing.thread and target.get("headline", "yes") == "yes":
+            self._keep_current(web, outgoing, state)
+
+    def _keep_current(self, web: Web, outgoing: Outgoing, state: dict[str, str]) -> None:
+        """The first message's words are read back, not kept: what is redacted here is nowhere here."""
+        first = web.message(state["channel"], state["ts"])
+        if first is None or not first.text:
+            return
+        text = f"{first.text.partition(_LATEST)[0]}{_LATEST}{_latest(outgoing)}"
+        if len(text) <= HEAD_LIMIT:
+            web.update(state["channel"], state["ts"], text)
 
     def _channel_id(self, web: Web, target: TargetConfig, outgoing: Outgoing) -> str | CannotTell | None:
         """Reading back needs the channel's id; None where the channel is not there at all."""
@@ -176,16 +186,14 @@ def _text(outgoing: Outgoing) -> str:
 
 def _latest(outgoing: Outgoing) -> str:
     line = next((row.strip() for row in outgoing.plain.splitlines() if row.strip()), outgoing.title)
-    return f"*Latest, {outgoing.written_at.hhmm()} UTC:* {escaped(line[:300])}"
+    return f"{outgoing.written_at.hhmm()} UTC:* {escaped(line[:300])}"
 
 
 def _state(outgoing: Outgoing, posted: Posted, channel: str) -> dict[str, str]:
     first = outgoing.thread.get("ts", "")
     if first:
         return {**outgoing.thread, "last": posted.ts}
-    text = _text(outgoing)
-    head = text if len(text) <= HEAD_LIMIT else ""
-    return {"channel": posted.channel or channel, "ts": posted.ts, "head": head}
+    return {"channel": posted.channel or channel, "ts": posted.ts}
 
 
 def _found_state(outgoing: Outgoing, message: Message, channel: str) -> dict[str, str]:

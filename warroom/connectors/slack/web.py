@@ -81,6 +81,7 @@ class Mark(msgspec.Struct, frozen=True):
 class Message(msgspec.Struct, frozen=True):
     ts: str = ""
     thread_ts: str = ""
+    text: str = ""
     metadata: Mark = Mark()
 
 
@@ -183,6 +184,13 @@ class Web:
             if isinstance(page, CannotTell) or not page.response_metadata.next_cursor:
                 return
             query["cursor"] = page.response_metadata.next_cursor
+
+    def message(self, channel: str, ts: str) -> Message | None:
+        """One message as it stands there now."""
+        query: dict[str, str | int] = {"channel": channel, "latest": ts, "oldest": ts, "inclusive": "true", "limit": 1}
+        page = self._ask("conversations.history", query, Messages)
+        found = page.messages if isinstance(page, Messages) else []
+        return next((message for message in found if message.ts == ts), None)
 
     def _call(self, method: str, body: Mapping[str, object], answer: type[S], mind: tuple[str, ...] = ()) -> S | Failed:
         """``mind`` names the errors that the caller takes for an answer."""

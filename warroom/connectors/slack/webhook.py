@@ -25,7 +25,7 @@ RECEIPT = b"ok"
 
 class SlackWebhook(Connector):
     kind = "slack-webhook"
-    label = LABEL
+    label = "Slack webhook"
     fields = (forms.hook("Begins with https://hooks.slack.com/services/."),)
     capabilities = Capabilities(tier=Tier.BLIND, formats=(Text.SLACK, Text.PLAIN), min_interval_s=1.0, longest=LONGEST)
 
