@@ -210,6 +210,17 @@ def test_people_are_found_by_what_they_do(tmp_path: Path) -> None:
     assert (contacts.name("kai"), contacts.name("who")) == ("Kai Berg", "who")
 
 
+def test_what_triage_suggests_to_page_has_names_and_numbers(tmp_path: Path) -> None:
+    contacts = read(tmp_path, "team.toml", TOML).contacts
+    found = dict(contacts.to_page(("the owning team's on-call", "team lead", "IC", "legal"), ["checkout"]))
+    assert [[person.handle for person in people] for people in found.values()] == [
+        ["kai", "ines"],
+        ["ines"],
+        ["kai"],
+        [],
+    ]
+
+
 def test_the_hour_at_the_other_end_is_known(tmp_path: Path) -> None:
     kai = read(tmp_path, "team.toml", TOML).contacts.person("kai")
     assert kai is not None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from warroom.incident.catching_up import CatchUp
     from warroom.incident.checklists import ChecklistView
     from warroom.incident.triage_view import TriageView
+    from warroom.readiness.contacts import Person
 
 
 @click.command()
@@ -62,7 +63,9 @@ def triage(call: Call, reference: str | None) -> None:
     with call.workspace() as workspace:
         state = workspace.record.incident(workspace.incident_id(reference))
         view = triage_view(state, workspace.record.playbook(state.playbook), workspace.clock.now())
-        call.answer(_triage_facts(view), lambda: _triage_page(view))
+        people = workspace.contacts().to_page(view.suggestion.page, state.services)
+        facts = _triage_facts(view) | {"people": {name: [row.handle for row in rows] for name, rows in people}}
+        call.answer(facts, lambda: "\n".join([_triage_page(view), *_numbers(people)]))
 
 
 @click.command()
@@ -94,6 +97,13 @@ def _checklist(row: ChecklistView) -> str:
         why = f": {visible(item.why)}" if item.why else ""
         lines.append(f"  {item.n:>2}  {visible(item.text):<58} {state}{why}".rstrip())
     return "\n".join(lines)
+
+
+def _numbers(people: tuple[tuple[str, tuple[Person, ...]], ...]) -> list[str]:
+    """Whom to call, as far as the contacts know."""
+    known = [(name, row) for name, rows in people for row in rows]
+    lines = [f"  {name:<24} {visible(row.name):<22} {row.phone or 'no number'}" for name, row in known]
+    return ["", "Call", *lines] if lines else []
 
 
 def _prompt(row: Prompt) -> str:

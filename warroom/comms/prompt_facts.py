@@ -103,18 +103,18 @@ def _calm(
     return found
 
 
-def facts(
-    incident: Incident,
-    playbook: Playbook,
-    now: Instant,
-    about: Nudge | Countdown | None,
-    name: Callable[[str], str] | None,
-    tier_people: Callable[[str], str] | None,
+Called = Callable[[str], str]
+"""From a handle to the name that is called out."""
+
+
+def common(
+    incident: Incident, playbook: Playbook, now: Instant, called: Called, tier_people: Called | None
 ) -> dict[str, str]:
-    """The facts by name, '' where the record has none; all of them are safe to read aloud as they stand."""
-    called = name or str.capitalize
+    """The facts that all prompts of one moment share, '' where the record has none; safe to read aloud as they are."""
     belief = incident.hypothesis(incident.current_hypothesis)
     tier = next_tier(incident, playbook, now)
+    rung = triage_view(incident, playbook, now).next
+    active = responders(incident, now)
     said = {
         "severity": incident.severity.label,
         "status": STATUS_NAMES[incident.status],
@@ -128,15 +128,22 @@ def facts(
         "sureness": CONFIDENCE_NAMES[belief.confidence] if belief else "",
         "tier": tier.key.upper() if tier else "",
         "tier_people": tier_people(tier.key) if tier and tier_people else "",
-        "count": str(len(responders(incident, now))),
-        "people": ", ".join(dict.fromkeys(called(handle) for handle in responders(incident, now)[:7])),
+        "count": str(len(active)),
+        "people": ", ".join(dict.fromkeys(called(handle) for handle in active[:7])),
         "experts": ", ".join(called(who) for seat, who in incident.roles.items() if seat not in tuple(Seat)),
         "since": length(now.since(without_mitigation_since(incident))),
+        "mitigation": rung.acts[0].lower() if rung else "",
     }
-    said |= _times(incident, playbook, now) | _changes(incident, about, called) | _owed(incident, playbook, now, called)
-    said |= _about(incident, now, about, called)
-    rung = triage_view(incident, playbook, now).next
-    said["mitigation"] = rung.acts[0].lower() if rung else ""
+    said |= _times(incident, playbook, now) | _owed(incident, playbook, now, called)
+    return _short(said)
+
+
+def special(incident: Incident, now: Instant, about: Nudge | Countdown | None, called: Called) -> dict[str, str]:
+    """What only the reason of one prompt knows: which change, how long, who, which tier."""
+    return _short(_changes(incident, about, called) | _about(incident, now, about, called))
+
+
+def _short(said: dict[str, str]) -> dict[str, str]:
     return {key: one_line(value, _LONGEST) for key, value in said.items()}
 
 
@@ -152,7 +159,7 @@ def _times(incident: Incident, playbook: Playbook, now: Instant) -> dict[str, st
     }
 
 
-def _changes(incident: Incident, about: Nudge | Countdown | None, called: Callable[[str], str]) -> dict[str, str]:
+def _changes(incident: Incident, about: Nudge | Countdown | None, called: Called) -> dict[str, str]:
     waiting = next((row for row in incident.changes if row.state is ChangeState.PROPOSED), None)
     started = [row for row in incident.changes if row.state is ChangeState.STARTED]
     if isinstance(about, Countdown) and about.kind is CountdownKind.ROLLBACK:
@@ -171,7 +178,7 @@ def _changes(incident: Incident, about: Nudge | Countdown | None, called: Callab
     }
 
 
-def _owed(incident: Incident, playbook: Playbook, now: Instant, called: Callable[[str], str]) -> dict[str, str]:
+def _owed(incident: Incident, playbook: Playbook, now: Instant, called: Called) -> dict[str, str]:
     rows = [row for row in countdowns(incident, playbook, now) if row.kind in _OWED and row.due_at is not None]
     said = [
         f"{called(row.owner)}, {one_line(row.label, 60)}, by {row.due_at.hhmm()} UTC" for row in rows[:4] if row.due_at
@@ -185,9 +192,7 @@ def _owed(incident: Incident, playbook: Playbook, now: Instant, called: Callable
     }
 
 
-def _about(
-    incident: Incident, now: Instant, about: Nudge | Countdown | None, called: Callable[[str], str]
-) -> dict[str, str]:
+def _about(incident: Incident, now: Instant, about: Nudge | Countdown | None, called: Called) -> dict[str, str]:
     """What only the reason of this prompt knows: how long, who, which tier."""
     if not isinstance(about, Nudge):
         return {}

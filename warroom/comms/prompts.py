@@ -18,7 +18,7 @@ from jinja2.environment import Template as Compiled
 from warroom import paths
 from warroom.clock import Instant
 from warroom.comms.language import CLOSE, OPEN, SLOTS, Missing, Slots, Value, compile_body
-from warroom.comms.prompt_facts import NAMES, Reasons, facts, reasons
+from warroom.comms.prompt_facts import NAMES, Reasons, common, reasons, special
 from warroom.errors import TemplateError
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
@@ -115,11 +115,13 @@ class Prompts:
         name: Callable[[str], str] | None,
         tier_people: Callable[[str], str] | None,
     ) -> list[Prompt]:
+        called = name or str.capitalize
+        shared = common(incident, playbook, now, called, tier_people)
         prompts = []
         for key in keys:
             if key in self._rows:
                 title, compiled = self._rows[key]
-                values = facts(incident, playbook, now, found.about.get(key), name, tier_people)
+                values = shared | special(incident, now, found.about.get(key), called)
                 text, whole = _text(compiled, values)
                 if whole or key in found.keys:
                     prompts.append(Prompt(key, title, text, found.why.get(key, "")))

@@ -17,6 +17,8 @@ from warroom.clock import DAY, Instant
 STALE_AFTER_S = 90 * DAY
 """A row that nobody has confirmed for this long is named as stale: a quarter, the pace of drills."""
 TIER_KEYS = ("l1", "l2", "l3", "l4")
+_TIER_WORDS = (("on-call", "l1"), ("team lead", "l2"), ("engineering manage", "l3"), ("vp", "l4"))
+"""The playbook's words for whom triage pages, and the tier that they stand in."""
 _NIGHT = (22, 7)
 
 
@@ -101,6 +103,18 @@ class Contacts(msgspec.Struct, frozen=True, kw_only=True):
             handles = [handle for tier in self.tiers if tier.key == key for handle in tier.people]
         found = (self.person(handle) for handle in dict.fromkeys(handles))
         return tuple(person for person in found if person is not None)
+
+    def to_page(self, names: Iterable[str], services: Iterable[str] = ()) -> tuple[tuple[str, tuple[Person, ...]], ...]:
+        """Who answers to each name that triage suggests: a tier's people, else those with that duty; () = nobody."""
+        owned = tuple(services)
+        return tuple((name, self._answering(name, owned)) for name in names)
+
+    def _answering(self, name: str, services: tuple[str, ...]) -> tuple[Person, ...]:
+        word = name.casefold()
+        tier = next((key for part, key in _TIER_WORDS if part in word), "")
+        if tier:
+            return self.at_tier(tier, services)
+        return tuple(person for person in self.people if word in (duty.casefold() for duty in person.duties))
 
     def within_s(self, key: str) -> int | None:
         """Seconds that this tier may take here; None where only the playbook says so."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from warroom.errors import NotFound, Refused
 from warroom.incident import events as fact
-from warroom.incident import triage, triage_view
 from warroom.incident.state import Change, Decision
 from warroom.incident.words import ChangeState, PageAnswer
 from warroom.room import mending
@@ -119,6 +118,8 @@ def require_hypothesis(act: Acting, n: int) -> None:
 
 def _triage(act: Acting, command: say.AnswerTriage) -> None:
     """A question takes any words, its reach the playbook's own, a pattern yes, no or unknown."""
+    from warroom.incident import triage, triage_view  # the other commands load without it
+
     wanted = command.subject.casefold().replace("-", "_")
     question = next((row for row in act.playbook.triage_questions if row.key == wanted), None)
     pattern = next((row for row in act.playbook.patterns if row.key == wanted and row.question), None)
@@ -142,7 +143,7 @@ def _triage(act: Acting, command: say.AnswerTriage) -> None:
 def _yes_or_no(typed: str) -> str:
     word = typed.strip().casefold().rstrip(".!")
     found = {"y": "yes", "n": "no", "?": "unknown", "not known": "unknown"}.get(word, word)
-    if found not in tuple(triage.Answer):
+    if found not in ("yes", "no", "unknown"):
         raise Refused(f'"{typed[:40]}" is no answer here: write yes, no or unknown.', code="bad_answer")
     return found
 
