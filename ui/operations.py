@@ -166,6 +166,10 @@ class Operations(QObject):
 
         self._aside.submit(job)
 
+    def report(self, receiver: Callable[[T], None], value: T) -> None:
+        """Tell a bound method of the GUI thread how far an act has come; from any thread."""
+        self._send(_Landing(receiver, value))
+
     @Slot()
     def sweep(self) -> None:
         """Ask the record what others have written; at most one such question is under way."""

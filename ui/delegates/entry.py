@@ -57,6 +57,8 @@ class Row(msgspec.Struct, frozen=True):
     """What looks like a secret is shown."""
     second: str = ""
     """The time on the second clock."""
+    thumb: QPixmap | None = None
+    """The small picture of an attached one."""
 
     @property
     def unsaved(self) -> bool:
@@ -97,7 +99,8 @@ class EntryPainter:
         if pieces:
             count = _layout(pieces, _room(row, width)).lineCount()
             lines = count if row.selected else min(count, MAX_LINES)
-        return date_height(row) + max(theme.px(ROW_PX), _pad(line) * 2 + lines * line)
+        picture = 0 if row.thumb is None else row.thumb.height() + GAP_XS
+        return date_height(row) + max(theme.px(ROW_PX), _pad(line) * 2 + lines * line + picture)
 
     def picture(self, row: Row, height: int, columns: tuple[int, ...], ratio: float) -> QPixmap:
         """The whole row; ``columns`` are the left edges of the columns and the right edge of the last."""
@@ -153,6 +156,8 @@ def _paint_column(painter: QPainter, area: QRect, column: Column, row: Row) -> N
         where = QPointF(first.left(), first.top())
         layout = _layout(_pieces(row), _room(row, area.width()), row.marked)
         _paint_text(painter, where, layout, _room(row, area.width()), limit, area)
+        if row.thumb is not None:
+            painter.drawPixmap(area.left(), area.bottom() - row.thumb.height() - GAP_XS, row.thumb)
         if row.unsaved:
             _paint_buttons(painter, area)
     elif column is Column.TIME:

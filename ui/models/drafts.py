@@ -31,11 +31,13 @@ class Draft(msgspec.Struct, frozen=True):
     parked: tuple[Parked, ...] = ()
     amends: str = ""
     amend_label: str = ""
+    block: str = ""
+    """A block of text that was pasted and not entered yet."""
 
 
 def stored(draft: Draft) -> str:
     """The draft as it is kept with the record; '' when there is nothing to keep."""
-    return msgspec.json.encode(draft, enc_hook=int).decode() if draft.text or draft.parked else ""
+    return msgspec.json.encode(draft, enc_hook=int).decode() if draft.text or draft.parked or draft.block else ""
 
 
 def restored(text: str | None) -> Draft:

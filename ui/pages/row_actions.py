@@ -40,6 +40,8 @@ def row_actions(page: WarPage) -> list[Action]:
         war_action(page, "undo", "Undo", "Ctrl+Z", page.undo, menu, 13),
         war_action(page, "amend", "Amend row", "F2", page.amend, menu, 13),
         war_action(page, "retract", "Retract row", "", page.retract, menu, 13, page.no_row),
+        war_action(page, "attach", "Attach files …", "", page.attach_file, menu, 13),
+        war_action(page, "open_file", "Open the row's file", "", page.open_file, menu, 13, page.no_file),
         war_action(page, "versions", "Versions, whole text", "Alt+Return", page.versions, menu, 13),
         war_action(page, "redact", "Redact row …", "", page.redact, menu, 13, page.no_row),
         war_action(page, "uncover", "Show or cover what looks like a secret", "", page.uncover, menu, 13, page.no_row),
@@ -67,6 +69,7 @@ def line_actions() -> list[Action]:
     keys = (
         ("enter", "Log it", "Return"),
         ("newline", "New line inside the entry", "Shift+Return"),
+        ("split", "Split what was pasted into rows by their times", "Ctrl+Shift+Return"),
         ("literal", "Log it as text", "Ctrl+Return"),
         ("recall", "Last entry again (empty line)", "Up"),
         ("accept", "Take the completion", "Tab"),

@@ -20,7 +20,7 @@ from ui.models import nudge_words
 from ui.models.need_acts import APPROVE, BY_VOICE, Act
 from ui.models.needs import Need, NeedKind
 from ui.operations import Operations
-from ui.pages.war_rows import WarRows
+from ui.pages.war_files import WarFiles
 from ui.pages.war_session import Done
 from warroom.clock import Instant
 from warroom.incident.countdowns import countdowns
@@ -54,7 +54,7 @@ class Last(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-class WarDoes(WarRows):
+class WarDoes(WarFiles):
     def __init__(self, operations: Operations, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(operations, actions, parent)
         self._last: Last | None = None
@@ -75,6 +75,7 @@ class WarDoes(WarRows):
         self.scribe.undo_wanted.connect(self.undo)
         self.scribe.left.connect(self.to_line)
         self.connect_rows()
+        self.connect_files()
         self.timeline.finder.left.connect(self.to_line)
         self.timeline.retry_wanted.connect(self.retry)
         self.needs.done.connect(self._need_done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -153,8 +154,14 @@ class WarPages(QWidget):
                 self.scribe.amend(entry.id, entry.at.hhmm(), entry.text)
         elif page == "help":
             self.page_wanted.emit(page, argument)
-        elif page in ("attach", "drill"):
-            self.scribe.note(f"/{page} has no page in this window yet", warn=True)
+        elif page == "attach":
+            self.attach_file()
+        elif page == "drill":
+            self.scribe.note("/drill has no page in this window yet", warn=True)
+
+    @abstractmethod
+    def attach_file(self) -> None:
+        """Choose files to attach."""
 
     # -- Panes -----------------------------------------------------------------------------------------------------
 

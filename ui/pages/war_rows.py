@@ -48,7 +48,7 @@ class WarRows(WarPages):
         self.timeline.finder.chosen.connect(self._chosen)
         self.timeline.amend_wanted.connect(self._amend_entry)
         self.timeline.retract_wanted.connect(self.session.retract)
-        self.timeline.versions_wanted.connect(self._show_versions)
+        self.timeline.versions_wanted.connect(self.show_versions)
         self.timeline.redact_wanted.connect(self._redact_entry)
         self.timeline.star_wanted.connect(self.session.star)
 
@@ -213,7 +213,7 @@ class WarRows(WarPages):
             self.sheet(RowVersions).open(entry)
 
     @Slot(object)
-    def _show_versions(self, entry: Entry) -> None:
+    def show_versions(self, entry: Entry) -> None:
         self.sheet(RowVersions).open(entry)
 
     def redact(self) -> None:

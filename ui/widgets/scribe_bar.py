@@ -6,33 +6,22 @@ Enter on a faulty line parks it as a chip and clears the field: nothing is execu
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
-
 import msgspec
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
 
-from ui import labels, times
+from ui import times
 from ui.models.drafts import Draft, Parked
-from ui.models.rows import ICONS, LINE_GROUPS
-from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
-from ui.widgets.glyph import Glyph
-from ui.widgets.offers import Offers
-from ui.widgets.parked_chips import ParkedChips
-from ui.widgets.scribe_line import ScribeLine
+from ui.models.held import Held, held_of
+from ui.widgets.scribe_reading import NOTE, ScribeReading
+from warroom.backfill.paste import judge
 from warroom.clock import Clock, Instant
-from warroom.scribe import Candidate, EntryKind, EntryLine, FaultyLine, ParsedLine, completions, literal, parse, reading
+from warroom.errors import Refused
+from warroom.scribe import EntryLine, FaultyLine, ParsedLine, literal, reading
 
 DRAFT_AFTER_MS = 300
 """A draft is told this long after the first key that it lacks: typing on does not put it off."""
-NOTE_FOR_MS = 4000
-IDLE = "Enter logs it    !  decision    ?  hypothesis    >  change    +  ask    ~  impact    /  commands"
-GHOST_TIMES, GHOST_WITHIN_S = 3, 600
-"""Who was named this often in this time is offered after ``@`` (UI.md 3.3)."""
-_AMEND = "/amend "
-_NOTE = EntryKind.NOTE
 
 
 class Entered(msgspec.Struct, frozen=True):
@@ -45,170 +34,54 @@ class Entered(msgspec.Struct, frozen=True):
     amends: str = ""
 
 
-class ScribeBar(QWidget):
+class Attaching(msgspec.Struct, frozen=True):
+    """One Enter on something held: what is to be attached, with the line as its caption."""
+
+    held: Held
+    caption: str
+    begun: Instant
+    at: Instant | None = None
+    star: bool = False
+
+
+class ScribeBar(ScribeReading):
     """Emits ``entered`` with an ``Entered`` that can be carried out; keeps the rest to itself."""
 
     entered = Signal(object)
     recalled = Signal()
     left = Signal()
     undo_wanted = Signal()
-    row_moved = Signal(int)
     draft_changed = Signal(object)
+    attached = Signal(object)
+    split_wanted = Signal(object)
 
     def __init__(self, clock: Clock, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("war.scribe")
-        self.clock = clock
-        self.people: Sequence[str] = ()
-        self.prefixes: Sequence[str] = ()
-        self._begun: Instant | None = None
-        self._parsed: ParsedLine | None = None
-        self._actors: deque[tuple[Instant, str]] = deque(maxlen=20)
-        self._amends, self._amend_label, self._amend_was = "", "", ""
-        self._note = ""
-        self._build()
+        super().__init__(clock, parent)
         self._draft = QTimer(self, interval=DRAFT_AFTER_MS, singleShot=True)
         self._draft.setObjectName("war.scribe.draft")
         self._draft.timeout.connect(self._say_draft)
-        self._note_end = QTimer(self, interval=NOTE_FOR_MS, singleShot=True)
-        self._note_end.setObjectName("war.scribe.note")
-        self._note_end.timeout.connect(self._end_note)
         self._connect()
         self._read()
 
-    def _build(self) -> None:
-        self.line = ScribeLine()
-        self.offers = Offers(self.line)
-        self.icon = Glyph(ICONS[LINE_GROUPS[_NOTE]], Token.TEXT3)
-        self.reading = labels.Elided(face=Type.SMALL, tone=Token.TEXT2, name="war.scribe.reading")
-        self.waiting = ParkedChips()
-        above = QHBoxLayout()
-        above.setSpacing(GAP_S)
-        above.addWidget(self.icon)
-        above.addWidget(self.reading, 1)
-        above.addWidget(self.waiting)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP_XS)
-        column.addLayout(above)
-        column.addWidget(self.line)
-
     def _connect(self) -> None:
-        self.line.textChanged.connect(self._changed)
-        self.line.cursorPositionChanged.connect(self._offer)
         self.line.entered.connect(self._enter)
         self.line.recalled.connect(self._recall)
         self.line.left.connect(self._left)
+        self.line.pasted.connect(self.take_mime)
+        self.line.split_wanted.connect(self._split)
+        self.chip.dropped.connect(self._drop_held)
         self.line.undo_wanted.connect(self.undo_wanted)
-        self.line.offer_moved.connect(self.offers.move_by)
-        self.line.offer_taken.connect(self._take_offer)
-        self.line.row_moved.connect(self.row_moved)
-        self.offers.picked.connect(self._take_clicked)
         self.waiting.wanted.connect(self._bring_back)
         self.waiting.changed.connect(self._keep_draft)
-
-    # -- Reading -------------------------------------------------------------------------------------------------
-
-    @Slot()
-    def _changed(self) -> None:
-        if not self.line.text():
-            self._begun = None
-        elif self._begun is None:
-            self._begun = self.clock.now()
-        self._note = ""
-        self.line.recalling = bool(self._amends) and self.line.text() == self._amend_was
-        self._read()
-        self._offer()
-        self._keep_draft()
-
-    def _read(self) -> None:
-        text = self.line.text()
-        if not text.strip():
-            self._parsed = None
-            self.line.underline(0, 0)
-            labels.mark(self.line, "fault", None)
-            self._show(self._note or (f"Amending {self._amend_label}" if self._amends else IDLE), Token.TEXT3, _NOTE)
-            return
-        begun = self._begun or self.clock.now()
-        self._parsed = parsed = self._parse(text, begun)
-        fault = parsed if isinstance(parsed, FaultyLine) else None
-        shift = len(_AMEND) if self._amends else 0
-        self.line.underline(max(0, fault.start - shift) if fault else 0, max(0, fault.end - shift) if fault else 0)
-        labels.mark(self.line, "fault", "warn" if fault else None)
-        if self._amends:
-            words = reading(parsed, now=begun, local_offset=times.local_offset) if fault else "Enter amends it"
-            self._show(f"Amending {self._amend_label} · {words}", Token.WARN if fault else Token.TEXT2, _NOTE)
-        else:
-            words = reading(parsed, now=begun, local_offset=times.local_offset)
-            kind = parsed.kind if isinstance(parsed, EntryLine) else _NOTE
-            self._show(words, Token.WARN if fault else Token.TEXT2, kind)
-
-    def _parse(self, text: str, begun: Instant) -> ParsedLine:
-        line = f"{_AMEND}{text}" if self._amends else text
-        return parse(line, now=begun, local_offset=times.local_offset)
-
-    def _show(self, words: str, tone: Token, kind: EntryKind) -> None:
-        self.reading.setText(words)
-        labels.retone(self.reading, tone)
-        name = "triangle-alert" if tone is Token.WARN else ICONS[LINE_GROUPS[kind]]
-        self.icon.show_icon(name, tone if tone is Token.WARN else Token.TEXT3)
-
-    def note(self, words: str, *, warn: bool = False) -> None:
-        """Say something in the reading line for four seconds, or until the next key; a screen reader hears it too."""
-        self._note = words
-        self._show(words, Token.WARN if warn else Token.TEXT2, _NOTE)
-        self._note_end.start()
-        self.announce(words)
-
-    def announce(self, words: str, *, urgent: bool = False) -> None:
-        event = QAccessibleAnnouncementEvent(self.line, words)
-        polite = QAccessible.AnnouncementPoliteness
-        event.setPoliteness(polite.Assertive if urgent else polite.Polite)
-        QAccessible.updateAccessibility(event)
-
-    @Slot()
-    def _end_note(self) -> None:
-        self._note = ""
-        self._read()
-
-    # -- Completion ----------------------------------------------------------------------------------------------
-
-    @Slot()
-    def _offer(self) -> None:
-        text, cursor = self.line.text(), self.line.cursor_index()
-        ghost = self._ghost() if cursor == len(text) and text.endswith("@") and not text[-2:-1].strip() else ""
-        self.line.show_ghost(ghost)
-        people = [ghost, *self.people] if ghost else self.people
-        found = completions(text, cursor, people, self.prefixes)
-        typed = text[found.start : found.end]
-        if len(found.candidates) == 1 and found.candidates[0].insert.strip() == typed:
-            found = msgspec.structs.replace(found, candidates=())
-        self.offers.show_for(found if self.line.hasFocus() and typed else msgspec.structs.replace(found, candidates=()))
-        self.line.offering = self.offers.open
-
-    def _ghost(self) -> str:
-        """Who was named three times in the last ten minutes, the latest of them."""
-        now = self.clock.now()
-        lately = [actor for at, actor in self._actors if now.since(at) <= GHOST_WITHIN_S]
-        return next((actor for actor in reversed(lately) if lately.count(actor) >= GHOST_TIMES), "")
-
-    @Slot()
-    def _take_offer(self) -> None:
-        chosen = self.offers.chosen()
-        if chosen is not None:
-            start, end, candidate = chosen
-            self.line.replace(start, end, candidate.insert)
-
-    @Slot(object)
-    def _take_clicked(self, candidate: Candidate) -> None:
-        self._take_offer()
-        self.line.setFocus()
 
     # -- Entering ------------------------------------------------------------------------------------------------
 
     @Slot(bool)
     def _enter(self, as_text: bool) -> None:
         text = self.line.text()
+        if self._held is not None:
+            self._enter_held(self._held)
+            return
         if not text.strip():
             return
         begun = self._begun or self.clock.now()
@@ -237,19 +110,60 @@ class ScribeBar(QWidget):
         """A line that was refused becomes a chip, never text in the field: the next keys would glue to it."""
         self.waiting.add(Parked(entered.text, entered.begun, amends=entered.amends))
 
-    def put(self, text: str, begun: Instant | None = None) -> None:
-        """Put text into the field, with the cursor at its end."""
-        self.line.put(text)
-        if begun is not None:
-            self._begun = begun
-            self._read()
+    # -- What was pasted -----------------------------------------------------------------------------------------
 
-    def begin(self, sign: str) -> None:
-        """Start a line of one kind (``~ ``, ``? ``) and keep what stands there already."""
-        text = self.line.text()
-        if not text.startswith(sign):
-            self.line.put(sign + text)
-        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    @Slot(object)
+    def take_mime(self, mime: QMimeData) -> None:
+        """Hold what was pasted or dropped until Enter; what stands in the line becomes its heading or caption."""
+        if self._amends and mime.hasText():
+            self.line.insertPlainText(mime.text())
+            return
+        try:
+            held = held_of(mime)
+        except Refused as refused:
+            self.note(refused.sentence, warn=True)
+            return
+        if held is not None:
+            self.hold(held)
+        else:
+            self.line.insertPlainText(mime.text().strip("\r\n"))
+
+    def hold(self, held: Held | None) -> None:
+        self._held = held
+        self.line.holding = held is not None
+        self.chip.show_held(held)
+        self._read()
+        self._keep_draft()
+        self.line.setFocus()
+        if held is not None:
+            self.announce(f"{held.words}. {held.offer}")
+
+    @property
+    def held(self) -> Held | None:
+        return self._held
+
+    @Slot()
+    def _drop_held(self) -> None:
+        self.hold(None)
+
+    def _enter_held(self, held: Held) -> None:
+        """The line is read for a time and a star; whatever else it says is the heading or the caption."""
+        begun, words = self._begun or self.clock.now(), self.line.text().strip()
+        parsed = self._parse(words, begun) if words and not self._amends else None
+        line = parsed if isinstance(parsed, EntryLine) and parsed.kind is NOTE else literal(words)
+        self._clear()
+        self.hold(None)
+        if held.is_file:
+            self.attached.emit(Attaching(held, line.text, begun, line.at, line.star))
+            return
+        text = f"{line.text}\n{held.text}" if line.text else held.text
+        block = msgspec.structs.replace(line, text=text, literal=True)
+        self.entered.emit(Entered(text, begun, block, as_text=True))
+
+    @Slot()
+    def _split(self) -> None:
+        if self._held is not None and self._held.splits:
+            self.split_wanted.emit(self._held.text)
 
     # -- Lines that wait -----------------------------------------------------------------------------------------
 
@@ -327,6 +241,8 @@ class ScribeBar(QWidget):
         if self.offers.open:
             self.offers.hide()
             self.line.offering = False
+        elif self._held is not None:
+            self.hold(None)
         elif self._amends and self.line.text() == self._amend_was:
             self._clear()
         else:
@@ -348,7 +264,8 @@ class ScribeBar(QWidget):
         now = self._as_parked()
         text = now.text if changed else ""
         amends, label = (now.amends, now.amend_label) if text else ("", "")
-        return Draft(text, now.begun, tuple(self.parked), amends, label)
+        block = self._held.text if self._held is not None else ""
+        return Draft(text, now.begun, tuple(self.parked), amends, label, block)
 
     def restore(self, draft: Draft) -> None:
         """What stood here when the window was last open."""
@@ -357,6 +274,7 @@ class ScribeBar(QWidget):
         if draft.text:
             self._amends, self._amend_label = draft.amends, draft.amend_label
             self.put(draft.text, draft.begun)
+        self.hold(Held(draft.block, judge(draft.block)) if draft.block else None)
         self._draft.stop()
 
     def hideEvent(self, event: QHideEvent) -> None:

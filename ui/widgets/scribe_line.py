@@ -5,7 +5,7 @@ It knows keys, not grammar: what it holds is read elsewhere, on each key. Esc ne
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
@@ -29,6 +29,9 @@ class ScribeLine(QPlainTextEdit):
     offer_moved = Signal(int)
     offer_taken = Signal()
     row_moved = Signal(int)
+    split_wanted = Signal()
+    pasted = Signal(object)
+    """What was pasted or dropped and is more than one line of text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,7 @@ class ScribeLine(QPlainTextEdit):
         self.document().setDocumentMargin(2)
         self.offering = False
         self.recalling = False
+        self.holding = False
         self._ghost = ""
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         theme.notifier().changed.connect(self._grow)
@@ -189,9 +193,23 @@ class ScribeLine(QPlainTextEdit):
             self.insertPlainText("\n")
         elif mods in (_Mod.NoModifier, _Mod.ControlModifier):
             self.entered.emit(mods == _Mod.ControlModifier)
+        elif mods == _Mod.ControlModifier | _Mod.ShiftModifier and self.holding:
+            self.split_wanted.emit()
         else:
             return False
         return True
+
+    # -- What is pasted ------------------------------------------------------------------------------------------
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        return source.hasText() or source.hasImage() or source.hasUrls()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """One line goes into the line; all else is held beside it until Enter."""
+        if source.hasUrls() or source.hasImage() or "\n" in source.text().strip("\r\n"):
+            self.pasted.emit(source)
+        else:
+            self.insertPlainText(source.text().strip("\r\n"))
 
     def _vertical(self, by: int, mods: Qt.KeyboardModifier) -> bool:
         if mods == _Mod.AltModifier:

@@ -36,6 +36,7 @@ class TimelinePane(Pane):
     star_wanted = Signal(object)
     versions_wanted = Signal(object)
     redact_wanted = Signal(object)
+    open_wanted = Signal(object)
     retry_wanted = Signal(int)
 
     def __init__(self, model: TimelineModel, parent: QWidget | None = None) -> None:
@@ -180,6 +181,8 @@ class TimelinePane(Pane):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if entry.kind == "attachment" and not entry.redacted:
+            menu.addAction("Open file\tReturn", lambda: self.open_wanted.emit(entry))
         menu.addAction("Amend\tF2", lambda: self.amend_wanted.emit(entry))
         star = "Remove key moment" if entry.starred else "Mark as key moment"
         menu.addAction(f"{star}\tCtrl+Shift+K", lambda: self.star_wanted.emit(entry))

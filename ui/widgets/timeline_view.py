@@ -7,7 +7,7 @@ appending to a million rows costs one measurement.
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui import theme
@@ -17,6 +17,8 @@ from ui.theme_tokens import ROW_PX
 from warroom.backfill.zones import Zone
 from warroom.incident.entry import Entry
 
+THUMBS = 200
+"""Small pictures kept; the oldest is made again when its row is seen again."""
 SECOND_PX = 52
 """Room for the second clock."""
 _WIDTHS = {Column.TIME: 60, Column.ICON: 28, Column.ACTOR: 88, Column.STAR: 30}
@@ -31,6 +33,8 @@ class TimelineView(QTableView):
     menu_wanted = Signal(QPoint)
     retry_wanted = Signal()
     button_clicked = Signal(int, object)
+    thumb_wanted = Signal(object)
+    open_wanted = Signal(object)
 
     def __init__(self, model: TimelineModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +45,7 @@ class TimelineView(QTableView):
         self._measured = bytearray()
         self._marked: tuple[str, ...] = ()
         self._bare: set[str] = set()
+        self._thumbs: dict[str, QPixmap | None] = {}
         self._zone: Zone | None = None
         self._below = 0
         self._following = True
@@ -113,7 +118,31 @@ class TimelineView(QTableView):
         date, chosen = self._model.date_line(row), row == selected
         fold = 0 if chosen or entry is None or not entry.retracted else self._fold(row, selected)
         bare = entry is not None and self.is_bare(entry)
-        return Row(entry, pending, date, chosen, self._marked, fold, bare, self._second(entry))
+        return Row(entry, pending, date, chosen, self._marked, fold, bare, self._second(entry), self._thumb(entry))
+
+    def _thumb(self, entry: Entry | None) -> QPixmap | None:
+        """The small picture of an attached one, asked for when its row is first seen."""
+        if entry is None or entry.kind != "attachment" or entry.redacted or entry.retracted:
+            return None
+        if entry.id not in self._thumbs:
+            self._thumbs[entry.id] = None
+            if len(self._thumbs) > THUMBS:
+                del self._thumbs[next(iter(self._thumbs))]
+            self.thumb_wanted.emit(entry)
+        return self._thumbs[entry.id]
+
+    @Slot(str, QImage)
+    def show_thumb(self, entry_id: str, image: QImage) -> None:
+        """A small picture has been made."""
+        if image.isNull():
+            return
+        self._thumbs[entry_id] = QPixmap.fromImage(image)
+        entry = self._model.known_by_id(entry_id)
+        row = self._model.row_of(entry.n) if entry is not None else None
+        if row is not None:
+            self._measured[row] = 0
+            self._measure_visible()
+            self.viewport().update()
 
     def _fold(self, row: int, selected: int) -> int:
         """Retracted rows fold into the first of them while none is chosen."""
@@ -349,7 +378,7 @@ class TimelineView(QTableView):
             self.to_newest()
             self.select(self._model.rowCount() - 1)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.retry_wanted.emit()
+            self._enter()
         elif event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape) or event.text().isprintable():
             arrows = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
             if event.key() in arrows:
@@ -358,6 +387,19 @@ class TimelineView(QTableView):
                 event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def _enter(self) -> None:
+        """Enter on a row: try again to save it, or open it."""
+        entry = self._model.entry(self.selected_row())
+        if entry is not None:
+            self.open_wanted.emit(entry)
+        else:
+            self.retry_wanted.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        entry = self._model.entry(self.indexAt(event.position().toPoint()).row())
+        if entry is not None:
+            self.open_wanted.emit(entry)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.indexAt(event.position().toPoint()).isValid():
