@@ -127,6 +127,152 @@ GOOD: tuple[Update, ...] = (
     Update("small", "Dark mode is unreadable in one browser for some users. Next update within 60 minutes."),
     Update("small", "Exports were briefly slow and are late for a limited number of accounts. Update by 04:10 UTC."),
     Update("small", "An isolated issue affects report exports for 2% of workspaces. Next update by 04:10 UTC."),
+    Update(
+        "early",
+        "We are investigating increased latency and error rates for API requests in the eu-west-1 Region. "
+        "Next update in 30 minutes.",
+    ),
+    Update(
+        "early",
+        "Some customers may be experiencing intermittent issues when loading channels, and most customers "
+        "cannot send messages. We'll be back with an update in 30 minutes.",
+    ),
+    Update(
+        "early",
+        "We're aware that Actions workflows are queuing. Web, Git operations and Pages are operating "
+        "normally. We'll post another update by 03:35 UTC.",
+    ),
+    Update(
+        "early",
+        "Engineers have been engaged and are currently investigating. The next update will follow within 30 "
+        "minutes, or as events warrant.",
+    ),
+    Update(
+        "early",
+        "Customers using the v2 API may see HTTP 429 or 504 responses. Customers on the v1 API are not "
+        "impacted. Next update by 03:40 UTC.",
+    ),
+    Update(
+        "early",
+        "We are working with our upstream network provider on packet loss between AS64500 and our edge in "
+        "Frankfurt (FRA). Update by 03:40 UTC.",
+    ),
+    Update(
+        "early",
+        "Ticket creation by e-mail is delayed. If you have opened a support ticket, it has been received. "
+        "Next update 03:30 UTC.",
+    ),
+    Update(
+        "early",
+        "Video calls of more than 50 people drop after 5 minutes. Calls of two people work. Next update by 03:40 UTC.",
+    ),
+    Update(
+        "early",
+        "New sign-ups are paused for now. Existing customers can sign in, but about 70% of checkouts fail. "
+        "Update in 20 minutes.",
+    ),
+    Update(
+        "early",
+        "We continue to see failed payments for cards issued by one bank and for most wallets; roughly 70% of"
+        " payments fail. Next update by 03:42 UTC.",
+    ),
+    Update(
+        "running",
+        "We've identified an issue with our authentication service that prevents some users from signing in; "
+        "about 70% of sign-ins fail. A fix is being rolled out. Next update by 03:40 UTC.",
+    ),
+    Update(
+        "running",
+        "Root cause: a certificate in the request path expired at 02:25 UTC. We are deploying the renewed "
+        "one. Next update at 03:40 UTC.",
+    ),
+    Update(
+        "running",
+        "A database upgrade to version 14.2 of our app's storage layer caused errors; we are reverting. Next "
+        "update by 03:40 UTC.",
+    ),
+    Update(
+        "running",
+        "The mitigation has been applied in two of three regions; error rates there are down from 70% to 3%. "
+        "Next update by 03:40 UTC.",
+    ),
+    Update(
+        "running",
+        "We are failing over to a healthy replica. You may see brief interruptions of up to a minute while "
+        "that happens. Next update by 03:40 UTC.",
+    ),
+    Update("running", "Rollback is 60% complete. Next update by 03:40 UTC."),
+    Update(
+        "running",
+        "This does not affect customers on dedicated hosting. About 70% of checkouts on shared hosting fail. "
+        "Next update by 03:40 UTC.",
+    ),
+    Update(
+        "running",
+        "We will continue to work on this until it is fully resolved and will send the next update by 03:40 UTC.",
+    ),
+    Update(
+        "running",
+        "An earlier version of this notice said that the issue was resolved. It is not; we are sorry. Next "
+        "update by 03:40 UTC.",
+    ),
+    Update("running", "No customer data was lost. Orders that failed were not charged. Next update by 03:40 UTC."),
+    Update(
+        "running",
+        "Our team in Dublin took over from our team in Sydney. Work goes on. Next update by 03:40 UTC.",
+    ),
+    Update("running", "Please do not retry uploads for now: retries slow recovery. Next update by 03:40 UTC."),
+    Update(
+        "running",
+        "If you see error code E-4012 or ERR_TIMEOUT, wait and try again later. Next update by 03:40 UTC.",
+    ),
+    Update("running", "Upgrade to app version 8.4.1 to work around this. Next update by 03:40 UTC."),
+    Update("running", "Status page subscribers: apologies for the repeated mails. Next update by 03:40 UTC."),
+    Update("running", "To sign in meanwhile, use https://app.example.com/login?legacy=1. Next update by 03:40 UTC."),
+    Update("running", "We see recovery in US-East and EU-West; APAC is still affected. Next update by 03:40 UTC."),
+    Update("running", "May we ask for your patience: payments are processed in order. Next update by 03:40 UTC."),
+    Update("running", "Mark your calendars: a report follows within five business days. Next update by 03:40 UTC."),
+    Update(
+        "watching",
+        "A fix has been implemented and error rates have returned to normal levels. We're monitoring. Next "
+        "update by 03:40 UTC.",
+    ),
+    Update(
+        "watching",
+        "Recovery is confirmed for all regions. We will watch for another 30 minutes before closing this. "
+        "Update by 03:40 UTC.",
+    ),
+    Update("watching", "All delayed e-mails have been delivered. We are monitoring and will update by 03:40 UTC."),
+    Update("watching", "We believe the issue is mitigated. Next update by 03:40 UTC."),
+    Update(
+        "over",
+        "On 21 November from 02:25 to 02:58 UTC, customers could not check out. The cause was a release that "
+        "used up database connections. It was rolled back at 02:54 UTC. We have added an alert and a limit. "
+        "We apologize.",
+    ),
+    Update(
+        "over",
+        "This incident has been resolved. Thank you for your patience and understanding as we addressed this "
+        "issue. A detailed root cause analysis will be shared as soon as it is available.",
+    ),
+    Update(
+        "over",
+        "The issue has been resolved and all services are operating normally. Total duration: 33 minutes.",
+    ),
+    Update(
+        "over",
+        "RFO: power event at our FRA2 data centre. 12% of virtual machines restarted. All are back since 02:58 UTC.",
+    ),
+    Update(
+        "over",
+        "Summary: a configuration change, meant for a single region, was applied to all of them. Our tooling "
+        "let it through. We are changing the tooling.",
+    ),
+    Update("over", "A brief summary of the incident follows. From 02:25 UTC to 02:58 UTC 70% of checkouts failed."),
+    Update(
+        "over",
+        "An operator's command removed more capacity than intended because the tool had no lower limit. We added one.",
+    ),
 )
 
 
@@ -144,6 +290,13 @@ BAD: tuple[Bad, ...] = (
     Bad("running", "This is an isolated issue." + _NEXT, ("few",)),
     Bad("running", "Some users cannot pay." + _NEXT, ("few",)),
     Bad("running", "About 5% of checkouts fail." + _NEXT, ("share",)),
+    Bad("running", "Some customers see errors." + _NEXT, ("few",)),
+    Bad("running", "Only a tiny fraction of traffic is hit." + _NEXT, ("few",)),
+    Bad("running", "This affects a small subset of customers." + _NEXT, ("few",)),
+    Bad("running", "Very few users notice." + _NEXT, ("few",)),
+    Bad("long", "There was a momentary disruption." + _NEXT, ("brief",)),
+    Bad("running", "The on-call engineer messed up the deploy." + _NEXT, ("blame",)),
+    Bad("running", "The outage is due to a mistake by one of our developers." + _NEXT, ("blame",)),
     Bad("running", "There is no customer impact." + _NEXT, ("no_impact",)),
     Bad("long", "Checkout was briefly unavailable." + _NEXT, ("brief",)),
     Bad("long", "Checkouts failed for a few minutes." + _NEXT, ("brief",)),

@@ -45,6 +45,34 @@ def test_what_is_neither_template_nor_file_names_the_templates(cli: CommandLine)
     assert "page-investigating" in said.err
 
 
+def test_a_message_to_a_secondary_place_moves_no_countdown(cli: CommandLine) -> None:
+    def due() -> object:
+        return [one["due_at"] for one in cli.ok("show", "--json").json["countdowns"] if one["name"] == "external"]
+
+    before = due()
+    filled = ["page-investigating", "--set", "scope=Checkout", "--set", "next_update=10m"]
+    cli.ok("sent", *filled, "--via", "support desk", "--secondary")
+    assert due() == before
+    cli.ok("sent", *filled, "--via", "status page")
+    assert due() != before
+
+
+def test_every_format_can_be_drafted_and_a_mail_is_a_whole_letter(cli: CommandLine) -> None:
+    filled = ["initial-alert", "--set", "doing=looking"]
+    for form in ("plain", "slack", "markdown", "html", "teams", "post"):
+        assert "around 70%" in cli.ok("draft", *filled, "-f", form).out.casefold()
+    letter = cli.ok("draft", *filled, "-f", "email").out
+    assert letter.startswith("Subject: SEV-1 Critical incident: Checkout fails\nX-Unsent: 1\n")
+
+
+def test_a_shift_handoff_is_drafted_with_no_open_incident_too(cli: CommandLine) -> None:
+    assert "INC-0001 SEV-1 Investigating" in cli.ok("draft", "shift-handoff").out
+    cli.ok("log", "/mitigated")
+    cli.ok("log", "/status monitoring")
+    cli.ok("log", "/resolve early quiet")
+    assert "No incident is open" in cli.ok("draft", "shift-handoff").out
+
+
 def test_a_draft_with_a_secret_in_it_is_not_given_out(cli: CommandLine) -> None:
     secret = "xox" + "b-2048-abcdefGHIJKL"
     for more in ([], ["--json"]):

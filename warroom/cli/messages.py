@@ -54,6 +54,7 @@ def draft(call: Call, template: str, reference: str | None, form: str, sets: tup
 @click.option("--at", metavar="T", help="When it went out; default now.")
 @_SET
 @click.option("--text", "file", metavar="FILE", help="The very text that was sent, - for standard input.")
+@click.option("--secondary", is_flag=True, help="To another place than the primary one: no countdown moves.")
 @click.pass_obj
 def sent(
     call: Call,
@@ -63,6 +64,7 @@ def sent(
     at: str | None,
     sets: tuple[str, ...],
     file: str | None,
+    secondary: bool,
 ) -> None:
     """Record a message that went out by hand. --set next_update=HH:MM is the promise that moves the countdown."""
     if not via.strip():
@@ -80,7 +82,14 @@ def sent(
         if made.missing and file is None:
             warn(f"Recorded with fields missing: {', '.join(made.missing)}.")
         acted = workspace.room.sent(
-            incident, template, text, via=via, at=when if at else None, next_update=promised, facts=made.facts
+            incident,
+            template,
+            text,
+            via=via,
+            at=when if at else None,
+            next_update=promised,
+            facts=made.facts,
+            secondary=secondary,
         )
         written = acted.events[0].id
         call.answer({"id": written}, lambda: written)

@@ -12,7 +12,7 @@ from warroom.comms.said import Said, any_of, level_of, sentences, warn
 from warroom.incident.playbook_parts import HonestyRule
 
 _WHO = (
-    r"(?:(?:an?|the|our|one|another|some|junior|senior|new|on-?call|human)\s+){0,3}"
+    r"(?:(?:an?|the|our|of|one|another|some|junior|senior|new|on-?call|human)\s+){0,3}"
     r"(?:engineers?|developers?|devs?|operators?|admins?|administrators?|employees?|contractors?|interns?|technicians?|"
     r"colleagues?|staff(?: members?)?|team members?|members? of (?:our|the) (?:team|staff)|programmers?|dbas?|sres?)"
     r"|(?<![\w'])(?:he|she|someone|somebody|a person|they(?= (?:forgot|neglected|should have)))"

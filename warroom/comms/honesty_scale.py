@@ -155,6 +155,8 @@ def _nobody(said: Said, share: float) -> Iterator[Check]:
         before, after = around(said.read, found)
         if re.search(r"\b(?:other|further|additional|longer|more)\b", f"{found[0]} {before[-20:]} {after[:12]}"):
             continue
+        if re.match(r"\s+(?:on|in|with|using|who|whose|of|outside|from)\b", after):
+            continue
         status = STATUS_NAMES[said.incident.status]
         text = f'It says "{found[0]}", and {_record(said)} ({status})'
         yield warn("no_impact", text, "Say who is affected", said.look_at(found[0]))

@@ -25,7 +25,8 @@ ENDINGS = ("resolution", "page-resolved", "resolution-email")
 
 _NOT_YET = re.compile(
     r"(?:\b(?:not|n't|never|until|till|once|when|before|after|unless|if|will|would|to|being|be|get|getting|as soon as|"
-    r"should|expect\w*|yet|partially|partly|mostly|earlier|previously|last|a|an|hope\w*)\b[^,;]{0,28}|n't [^,;]{0,28})$"
+    r"should|expect\w*|yet|partially|partly|mostly|earlier|previously|last"
+    r"|said|stated|reported|wrote|a|an|hope\w*)\b[^,;]{0,28}|n't [^,;]{0,28})$"
 )
 _OTHER_SENSE = re.compile(
     r"^\s*(?:-|to the|to an|by dns|in version|in release|price|rate|income|schedule|width|size|cost)\b"
