@@ -19,10 +19,16 @@ class Rig:
         self.path = folder / "record.db"
         self.clock = clock or ManualClock(START)
         self.services = services
+        for service in services.values():
+            service.uptime = self.uptime
         self.workspace = self.open()
         self.outbox = self.workspace.outbox
         self.deliverer = self.deliverer_of(self.workspace)
         self.incident = self.workspace.room.declare("Checkout fails", 1).incident
+
+    def uptime(self) -> float:
+        """Time as it really passed, whatever was done to the wall clock."""
+        return self.clock.boottime() or 0.0
 
     def open(self) -> Workspace:
         self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Callable
 from enum import StrEnum
 
 import msgspec
@@ -37,6 +38,7 @@ class Does(StrEnum):
 
     TAKES = "takes it and says so"
     TAKES_AND_IS_SILENT = "takes it, and the answer is lost"
+    TAKES_LATE = "takes it ten seconds after the answer was given up"
     LOSES = "loses it, and the answer too"
     REFUSES = "is too busy"
     REJECTS = "will not have it"
@@ -52,6 +54,10 @@ class Post(msgspec.Struct, frozen=True):
     notify: bool
     backdate_to: Instant | None
     thread: dict[str, str]
+    shown_at: float = 0.0
+
+
+LATE_S = 10.0
 
 
 class Service:
@@ -64,7 +70,9 @@ class Service:
     def __init__(self, tier: Tier = Tier.MARKER, **capabilities: object) -> None:
         known = {"formats": (Text.PLAIN,), "audience": Audience.INTERNAL} | capabilities
         self.capabilities = Capabilities(tier=tier, **known)  # type: ignore[arg-type]
-        self.posts: list[Post] = []
+        self._taken: list[Post] = []
+        self.uptime: Callable[[], float] = lambda: 0.0
+        """The service's own time, which nobody sets; a test that lets time pass gives it a clock."""
         self.script: deque[Does] = deque()
         self.does = Does.TAKES
         self.retry_after_s: float | None = None
@@ -75,6 +83,10 @@ class Service:
         self.most_in_flight = 0
         self.gate: threading.Event | None = None
         self.entered = threading.Event()
+
+    def put(self, post: Post) -> None:
+        """Something that is there already."""
+        self._taken.append(post)
 
     def capabilities_for(self, target: TargetConfig) -> Capabilities:
         return self.capabilities
@@ -88,8 +100,8 @@ class Service:
 
     def twice(self) -> list[str]:
         """The ids of messages that readers see more than once."""
-        ids = [post.id for post in self.posts]
-        return [one for one in set(ids) if ids.count(one) > 1]
+        times = Counter(post.id for post in self.posts)
+        return [one for one, count in times.items() if count > 1]
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         self.requests += 1
@@ -113,19 +125,29 @@ class Service:
             return Rejected("Simulated knows no such channel.")
         if does is Does.LOSES:
             return Unknown("The connection was lost. It may have arrived.")
-        known = self._holds(outgoing, now) if self.capabilities.tier is Tier.KEY else None
+        known = self._holds(outgoing) if self.capabilities.tier is Tier.KEY else None
         if known is None:
-            known = Post(outgoing.id, outgoing.plain, now, outgoing.notify, outgoing.backdate_to, dict(outgoing.thread))
-            self.posts.append(known)
+            shown_at = self.uptime() + (LATE_S if does is Does.TAKES_LATE else 0)
+            dated, thread = outgoing.backdate_to, dict(outgoing.thread)
+            known = Post(outgoing.id, outgoing.plain, now, outgoing.notify, dated, thread, shown_at)
+            self._taken.append(known)
+        if does is Does.TAKES_LATE:
+            return Unknown("Simulated did not answer in time. It may have arrived.")
         if does is Does.TAKES_AND_IS_SILENT:
             return Unknown("Simulated did not answer in time. It may have arrived.")
-        return Delivered(f"remote-{known.id}", known.at, {"thread": self.posts[0].id})
+        return Delivered(f"remote-{known.id}", known.at, {"thread": self._taken[0].id})
 
-    def _holds(self, outgoing: Outgoing, now: Instant) -> Post | None:
+    @property
+    def posts(self) -> list[Post]:
+        """What readers see by now."""
+        now = self.uptime()
+        return [post for post in self._taken if post.shown_at <= now]
+
+    def _holds(self, outgoing: Outgoing) -> Post | None:
         """What the key was used for, as long as the service remembers keys."""
         lifetime = self.capabilities.key_lifetime_s
-        for post in self.posts:
-            if post.id == outgoing.id and (lifetime is None or abs(now.since(post.at)) < lifetime):
+        for post in self._taken:
+            if post.id == outgoing.id and (lifetime is None or self.uptime() - post.shown_at < lifetime):
                 return post
         return None
 

@@ -242,6 +242,33 @@ def test_a_mark_is_looked_for_twice_before_it_counts_as_absent(rig, chat):
     assert len(chat.posts) == 1
 
 
+def test_what_the_service_carries_out_late_is_there_once(rig, chat):
+    chat.script.append(Does.TAKES_LATE)
+    message = rig.queue("pool exhausted")
+    rig.pass_()
+    rig.later(6)
+    rig.clock.step(3600)
+    rig.pass_()
+    assert rig.state(message) is DeliveryState.UNKNOWN, "a changed clock is no second look"
+    rig.later(16)
+    assert rig.state(message) is DeliveryState.DELIVERED
+    assert len(chat.posts) == 1
+
+
+def test_a_clock_set_back_does_not_make_a_forgotten_key_young(tmp_path):
+    chat = Service(Tier.KEY, key_lifetime_s=300)
+    chat.script.append(Does.TAKES_AND_IS_SILENT)
+    rig = Rig(tmp_path, chat=chat)
+    message = rig.queue("pool exhausted")
+    rig.pass_()
+    rig.clock.advance(500)
+    rig.clock.step(-450)
+    rig.pass_()
+    assert rig.state(message) is DeliveryState.DELIVERED
+    assert len(chat.posts) == 1
+    rig.close()
+
+
 def test_a_key_that_the_service_may_have_forgotten_is_not_relied_on(tmp_path):
     chat = Service(Tier.KEY, key_lifetime_s=60)
     chat.script.append(Does.TAKES_AND_IS_SILENT)
@@ -411,7 +438,7 @@ def test_two_deliverers_send_each_message_once(rig, chat):
 
 def test_a_message_in_flight_when_its_sender_died_is_asked_after(rig, chat):
     message = rig.queue("pool exhausted")
-    chat.posts.append(Post(message.id, message.text, rig.clock.now(), True, None, {}))
+    chat.put(Post(message.id, message.text, rig.clock.now(), True, None, {}))
     died(rig, message)
     rig.pass_()
     assert rig.state(message) is DeliveryState.DELIVERED

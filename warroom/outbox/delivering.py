@@ -7,10 +7,13 @@ became of it.
 
 from __future__ import annotations
 
+import logging
 import queue
 import random
 import threading
+import traceback
 from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -38,6 +41,7 @@ GRACE_S = 2.0
 """How long a stopped loop waits for what is in flight; after that the next start asks what became of it."""
 DISK_TRIES = 5
 """How often an outcome that the disk does not take is tried again before the caller hears of it."""
+_log = logging.getLogger(__name__)
 _UNKNOWN_TARGET = Capabilities(tier=Tier.BLIND)
 
 
@@ -91,10 +95,17 @@ def carry(turn: Turn, route: Route, now: Instant) -> Result:
         said = route.reconcile(letter, now)
         return Asked(said, route.check() if isinstance(said, CannotTell) else None)
     except Exception as fault:  # noqa: BLE001 - the outer door of a thread: a message in flight is never lost to a bug
+        _log.error("connector %s: %s in %s", route.connector.kind, type(fault).__name__, _where(fault))
         why = f"The connector for {route.label} failed ({type(fault).__name__}). It may have arrived."
         if turn.do is Do.PROBE:
             return Checked(None, why)
         return Unknown(why) if turn.do is Do.SEND else Asked(CannotTell(why))
+
+
+def _where(fault: BaseException) -> str:
+    """The place of a fault, without the values of a traceback: those may hold a secret."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
 
 
 class Deliverer:
@@ -210,6 +221,8 @@ class Deliverer:
         courier = self._couriers.get(target)
         if courier is None:
             courier = self._couriers[target] = _Courier(target, self._done)
+        if following.do is Do.SEND and following.doubt is None and following.delivery is not None:
+            self._memory.tried[following.delivery.id] = self._uptime()
         courier.carry(following, route, self._post.record.clock.now())
 
     def _next(self, idle: dict[str, Idle]) -> bool:
@@ -241,7 +254,7 @@ class Deliverer:
         """The outcome and the next turn in one transaction: one commit a message beside its first."""
         found, offline, stopping = self._route(turn.target), self._post.offline(), self._stopping.is_set()
         known = _UNKNOWN_TARGET if isinstance(found, Idle) else found.capabilities
-        settling = Settling(known, self._dice, self._memory, self._post.flows())
+        settling = Settling(known, self._dice, self._memory, self._uptime(), self._post.flows())
 
         def work(tx: Writing) -> tuple[Delivery | None, turns.Next]:
             settled = settling.settle(tx, turn, result)
@@ -272,7 +285,13 @@ class Deliverer:
         return self._write(work)
 
     def _look(self, route: Route) -> Look:
-        return Look(route.capabilities, route.name in self._silent, self._post.flows())
+        silent = route.name in self._silent
+        return Look(route.capabilities, silent, self._post.flows(), self._uptime(), self._memory.tried)
+
+    def _uptime(self) -> float:
+        clock = self._post.record.clock
+        booted = clock.boottime()
+        return clock.monotonic() if booted is None else booted
 
     def _write(self, work: Callable[[Writing], turns.T]) -> turns.T:
         return self._post.record.write(self._post.author, work).value

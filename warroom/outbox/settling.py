@@ -56,12 +56,20 @@ Result: TypeAlias = Outcome | Asked | Checked
 class Memory(msgspec.Struct):
     """What a deliverer knows of doubtful messages; lost when it ends, and then it asks anew."""
 
-    absent: dict[str, Instant] = {}
+    absent: dict[str, float] = {}
+    """Message -> the uptime at which it was not found the first time."""
     open: dict[str, int] = {}
+    """Message -> how often the answer left it open."""
+    tried: dict[str, float] = {}
+    """Message -> the uptime at which it was sent first, while it is in doubt."""
 
     def forget(self, message: str) -> None:
         self.absent.pop(message, None)
         self.open.pop(message, None)
+
+    def settled(self, message: str) -> None:
+        self.forget(message)
+        self.tried.pop(message, None)
 
 
 class Settling(msgspec.Struct, frozen=True):
@@ -70,6 +78,8 @@ class Settling(msgspec.Struct, frozen=True):
     known: Capabilities
     dice: random.Random
     memory: Memory
+    uptime: float
+    """Seconds that no change of the wall clock touches."""
     flows: bool = False
 
     def settle(self, tx: Writing, turn: Turn, result: Result) -> Delivery | None:
@@ -145,12 +155,10 @@ class Settling(msgspec.Struct, frozen=True):
         return self._cannot_tell(tx, delivery, asked.said, asked.checked)
 
     def _absent(self, tx: Writing, delivery: Delivery) -> Delivery:
-        first = self.memory.absent.get(delivery.id)
-        if first is None or not tx.now.since(first) >= 0:
-            self.memory.absent[delivery.id] = first = tx.now
-        if tx.now.since(first) < SECOND_LOOK_S:
-            return tx.outbox.change(delivery, claim="", next_try_at=first.plus(SECOND_LOOK_S))
-        self.memory.forget(delivery.id)
+        first = self.memory.absent.setdefault(delivery.id, self.uptime)
+        if (left := SECOND_LOOK_S - (self.uptime - first)) > 0:
+            return tx.outbox.change(delivery, claim="", next_try_at=tx.now.plus(left))
+        self.memory.settled(delivery.id)
         if self.known.tier is Tier.COMPARE:
             why = "It was not found there, twice; the service knows no mark of ours, so a person decides."
             return tx.outbox.change(delivery, claim="", next_try_at=None, last_error=why)
@@ -180,7 +188,7 @@ class Settling(msgspec.Struct, frozen=True):
     def _arrived(
         self, tx: Writing, delivery: Delivery, remote_id: str, at: Instant | None, left: dict[str, str]
     ) -> Delivery:
-        self.memory.forget(delivery.id)
+        self.memory.settled(delivery.id)
         lane = tx.outbox.lane(delivery.target)
         answered = reach.succeeded(lane, tx.now, self.known.min_interval_s)
         if reach.differs(lane, answered):

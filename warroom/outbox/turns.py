@@ -6,6 +6,7 @@ inside the record's write transaction. ``sending`` is on disk when ``take`` retu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -74,11 +75,14 @@ Next: TypeAlias = Turn | Idle
 class Look(msgspec.Struct, frozen=True):
     """What the caller knows. ``silent``: asked without posting, the target does not say whether it is there; then what
     a person approved is what tries it. ``flows``: young internal messages go on by themselves after an outage.
+    ``tried``: the ``uptime`` at which messages were sent first, in seconds that no change of the clock touches.
     """
 
     capabilities: Capabilities
     silent: bool = False
     flows: bool = False
+    uptime: float = 0.0
+    tried: Mapping[str, float] = {}
 
 
 def take(tx: Writing, target: str, look: Look, holder: Holder, *, offline: bool) -> Next:
@@ -114,14 +118,16 @@ def fresh(delivery: Delivery, now: Instant) -> bool:
     return now.since(given) <= FRESH_S
 
 
-def by_key(delivery: Delivery, known: Capabilities, now: Instant) -> bool:
+def by_key(delivery: Delivery, look: Look, now: Instant) -> bool:
     """Whether it may be sent again with the same key: the service still knows the key, and the text is not stale."""
+    known, first = look.capabilities, delivery.first_try_at
     if known.tier is not Tier.KEY or not fresh(delivery, now):
         return False
-    first = delivery.first_try_at
     if first is None or known.key_lifetime_s is None:
         return True
-    return 0 <= now.since(first) < known.key_lifetime_s * KEY_MARGIN
+    elapsed = now.since(first)
+    really = look.uptime - look.tried.get(delivery.id, look.uptime)
+    return elapsed >= 0 and max(elapsed, really) < known.key_lifetime_s * KEY_MARGIN
 
 
 def _nothing(tx: Writing, lane: Lane, look: Look) -> Next:
@@ -155,7 +161,7 @@ def _doubtful(tx: Writing, head: Delivery, look: Look, holder: Holder) -> Next:
     at = head.next_try_at
     if at is not None and tx.now < at and not (head.tried_at is not None and tx.now < head.tried_at):
         return Idle(head.target, Reason.LATER, at)
-    if by_key(head, look.capabilities, tx.now):
+    if by_key(head, look, tx.now):
         return _send(tx, head, holder, doubt=head.first_try_at)
     if look.capabilities.tier is Tier.BLIND:
         tx.outbox.change(head, next_try_at=None, claim="")
