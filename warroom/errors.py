@@ -2,6 +2,7 @@
 
 WarroomError                    1  our fault, when nothing more precise is known
 ├── UsageError                  2  the words of the call are off
+├── Stopped                   130  a person interrupted it; the sentence says what became of it
 ├── Refused                     3  understood, and not done: the sentence says why and what to do
 │   ├── NotFound                   no such incident, entry, change, person, template
 │   ├── Ambiguous                  several fit; the sentence names them
@@ -38,6 +39,10 @@ class WarroomError(Exception):
 
 class UsageError(WarroomError):
     exit_code = 2
+
+
+class Stopped(WarroomError):
+    exit_code = 130
 
 
 class Refused(WarroomError):

@@ -39,7 +39,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _LONG = re.compile(r"(?<![\w/+=.:@-])[A-Za-z0-9+/_-]{32,}={0,2}(?![\w/])")
-_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}://\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://\S+", re.IGNORECASE)
 _BITS = 4.2
 """Bits a character above which a long word was drawn by a machine; English words lie near 3.5."""
 

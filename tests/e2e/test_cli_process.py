@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -90,6 +91,39 @@ def test_tail_shows_what_another_process_writes(open_incident: None, running: li
     assert child.wait(10) == 0
     assert child.stderr is not None
     assert child.stderr.read() == b""
+
+
+def test_tail_lets_through_what_was_asked_for_and_shows_a_change_again(
+    open_incident: None, running: list[subprocess.Popen[bytes]]
+) -> None:
+    process("log", "@kai earlier")
+    child = subprocess.Popen([*PROGRAM, "tail", "--person", "kai", "--kind", "note"], stdout=subprocess.PIPE)
+    running.append(child)
+    assert "earlier" in line_of(child)
+    process("log", "said by another")
+    process("log", "@kai ? another kind")
+    process("log", "@kai teh pods restart")
+    assert "teh pods restart" in line_of(child)
+    process("log", "/amend the pods restart")
+    assert line_of(child).endswith("the pods restart  (amended)")
+
+
+def test_an_interrupted_import_leaves_nothing(
+    open_incident: None, running: list[subprocess.Popen[bytes]], tmp_path: Path
+) -> None:
+    rows = (f"2026-01-05 {n // 3600 % 24:02d}:{n // 60 % 60:02d}:{n % 60:02d} row {n}\n" for n in range(30_000))
+    (tmp_path / "long.txt").write_text("".join(rows))
+    child = subprocess.Popen(
+        [*PROGRAM, "import", str(tmp_path / "long.txt")], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    running.append(child)
+    assert "30,000 rows" in line_of(child, 60)
+    child.send_signal(signal.SIGINT)
+    assert child.wait(60) == 130
+    assert child.stderr is not None
+    assert child.stderr.read() == b"Stopped. Nothing was written.\n"
+    assert len(process("show", "--json").json["entries"]) == 1
+    assert process("verify").code == 0
 
 
 def test_two_processes_log_at_once_and_nothing_is_lost(open_incident: None) -> None:

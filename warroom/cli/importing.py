@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +15,9 @@ from warroom.backfill.loading import load
 from warroom.backfill.making import Setting
 from warroom.backfill.stamps import day_of
 from warroom.backfill.writing import unknown
-from warroom.cli.call import Call, past, say, warn
+from warroom.cli.call import Call, past, say
 from warroom.clock import DAY, Instant
-from warroom.errors import Refused
+from warroom.errors import Refused, Stopped
 from warroom.masking import masked
 from warroom.postmortem.wording import visible
 from warroom.text import one_line
@@ -56,31 +58,34 @@ def import_(
 
     The rows keep their own times. A second import of the same source writes only what is new.
     """
-    with call.workspace() as workspace:
+    wanted = zones.named(zone)
+    with call.workspace() as workspace, _whole_or_not():
         incident = workspace.incident_id(reference)
         now = workspace.clock.now()
         setting = Setting(
             now,
-            zones.named(zone),
-            _around(workspace, incident) if day is None else _day(day, zones.named(zone), now),
-            _bound(since, now, zones.named(zone), last=False),
-            _bound(until, now, zones.named(zone), last=True),
+            wanted,
+            _around(workspace, incident) if day is None else _day(day, wanted, now),
+            _bound(since, now, wanted, last=False),
+            _bound(until, now, wanted, last=True),
         )
         preview = load(Path(file).expanduser(), setting, channel=channel)
         fresh = unknown(workspace.record, incident, preview)
         if not call.json:
             say("\n".join(_page(preview, fresh)))
-        if dry_run:
-            _answer(call, preview, fresh, None)
-            return
-        if not yes:
+        if not (dry_run or yes):
             _ask(preview, fresh)
-        try:
-            done = workspace.backfill(incident, preview, progress=_progress)
-        except KeyboardInterrupt:
-            warn("Stopped. Nothing was written.")
-            raise
-        _answer(call, preview, fresh, done)
+        done = None if dry_run else workspace.backfill(incident, preview, progress=_progress)
+    _answer(call, preview, fresh, done)
+
+
+@contextlib.contextmanager
+def _whole_or_not() -> Iterator[None]:
+    """An interruption at any moment before the commit leaves the record as it was, and says so."""
+    try:
+        yield
+    except (KeyboardInterrupt, click.Abort):
+        raise Stopped("Stopped. Nothing was written.", code="stopped") from None
 
 
 def _page(preview: Preview, fresh: list[Row]) -> list[str]:
