@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from tests.story import Story, builtin_playbook, minute
@@ -37,6 +38,34 @@ def severity(level: int, corrects: str = "") -> fact.SeveritySet:
 def test_a_requirement_is_due_at_detection_plus_its_limit(level: int, name: str, due: int) -> None:
     assert Story(level).row_due(name) == due
     assert Story(level, detected=-3).row_due(name) == due - 3
+
+
+def test_a_near_miss_tells_no_customers_until_it_is_one_no_more() -> None:
+    story = Story(1)
+    story(2, fact.NearMissSet(True))
+    assert story.due("external") is None
+    assert {row.name for row in story.incident.requirements if row.struck_at is not None} == {
+        "status_page",
+        "customers",
+    }
+    story(5, severity(2))
+    story(6, severity(1))
+    assert story.due("external") is None
+    back = story(10, fact.NearMissSet(False))
+    assert story.due("external") == 30
+    assert story.row_due("status_page") == 30
+    assert story.row_due("customers") == 40
+    story(11, fact.Undone("near_miss", corrects=back))
+    assert story.due("external") is None
+
+
+def test_a_declared_near_miss_has_no_rows_for_customers() -> None:
+    story = Story(1)
+    declared = story.events[0]
+    body = msgspec.structs.replace(declared.body, near_miss=True)
+    story.events[0] = msgspec.structs.replace(declared, body=body)
+    assert "status_page" not in {row.name for row in story.incident.requirements}
+    assert (story.due("internal"), story.due("external")) == (15, None)
 
 
 @pytest.mark.parametrize(

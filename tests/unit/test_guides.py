@@ -114,6 +114,15 @@ def test_a_tier_that_was_called_has_its_own_time_first() -> None:
     assert NudgeKey.NEXT_TIER not in keys(story, 27)
 
 
+def test_who_digs_alone_is_asked_to_call_a_second_person() -> None:
+    story = Story()
+    story(1, fact.RoleAssigned("ic", "robin"))
+    assert NudgeKey.ALONE not in keys(story, 10)
+    assert NudgeKey.ALONE in keys(story, 10.1)
+    story(11, fact.RoleAssigned("ops", "sam"))
+    assert NudgeKey.ALONE not in keys(story, 12)
+
+
 def test_a_diagnosis_that_comes_first_is_not_hurried() -> None:
     story = Story()
     story(1, fact.RoleAssigned("ic", "robin"))

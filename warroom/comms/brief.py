@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from warroom.clock import Instant
 from warroom.comms.moments import moment
-from warroom.incident.state import Incident
-from warroom.incident.words import AskState, ChangeState, Confidence
+from warroom.incident.phrases import PAGE_NAMES
+from warroom.incident.state import Change, Incident
+from warroom.incident.words import AskState, ChangeState, Confidence, PageAnswer
 
 NONE = "None on the record"
 
@@ -62,9 +63,19 @@ def in_flight(incident: Incident, now: Instant) -> Iterator[str]:
     for change in rows:
         word = "running" if change.state is ChangeState.STARTED else "approved"
         owner = f", @{change.owner or change.actor}" if change.owner or change.actor else ""
-        yield f"{change.text}: {word}{owner}{_until(change.due_at, now)}"
+        yield f"{change.text}: {word}{owner}{_until(change.due_at, now)}{_signals(change)}"
     if not rows:
         yield NONE
+
+
+def _signals(change: Change) -> str:
+    """What shows that it works, and when it is backed out: the next commander has to know both."""
+    parts = (
+        f"expect {change.expect}" if change.expect else "",
+        f"back it out if {change.abort}" if change.abort else "",
+        f"it has until {change.rollback_at.hhmm()} UTC" if change.rollback_at else "",
+    )
+    return "".join(f"; {part}" for part in parts if part)
 
 
 def waiting_on(incident: Incident, now: Instant) -> Iterator[str]:
@@ -80,6 +91,12 @@ def waiting_on(incident: Incident, now: Instant) -> Iterator[str]:
         to = f"@{ask.to}: " if ask.to else ""
         seen = ", acknowledged" if ask.state is AskState.ACKNOWLEDGED else ""
         yield f"{to}{ask.text}{seen}{_until(ask.due_at, now)}"
+    for page in incident.pages:
+        if page.answer is not PageAnswer.ANSWERED and incident.mitigated_at is None:
+            none = False
+            who = " ".join(part for part in (page.tier.upper(), f"@{page.who}" if page.who else "") if part)
+            passed = f", next tier at {moment(page.due_at, now)}" if page.due_at else ""
+            yield f"{who}, paged {page.at.hhmm()}: {PAGE_NAMES[page.answer]}{passed}"
     if none:
         yield NONE
 

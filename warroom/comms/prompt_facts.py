@@ -85,6 +85,7 @@ def _urgent(incident: Incident, playbook: Playbook, now: Instant) -> list[tuple[
     updates = [row.name for row in reversed(rows[:2]) if row.state is CountdownState.OVERDUE]
     found += [(f"{update}_late", "The update is overdue", None) for update in updates]
     nudge(NudgeKey.NO_APPROVAL, "A change has no OK on record")
+    nudge(NudgeKey.ALONE, "One person has dug alone for over ten minutes")
     nudge(NudgeKey.CROWD, "More than seven people are at work")
     nudge(NudgeKey.TIRED, "Over two hours in command")
     return found

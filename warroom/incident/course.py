@@ -8,7 +8,7 @@ from __future__ import annotations
 from warroom.clock import Instant
 from warroom.incident import events as fact
 from warroom.incident.events import Body, Event
-from warroom.incident.folding import Folding, Step
+from warroom.incident.folding import FOR_CUSTOMERS, Folding, Step
 from warroom.incident.state import Bridge, Link, Requirement
 from warroom.incident.words import RequirementName, Severity, Status
 
@@ -27,7 +27,7 @@ def _declared(to: Folding, event: Event, body: fact.Declared) -> None:
     incident.internal.cadence_s, incident.external.cadence_s = rules.internal_s, to.external_cadence()
     if rules.internal_s is not None:
         incident.internal.due_at = event.at.plus(rules.internal_s)
-    incident.requirements = [_new_row(to, name, None) for name in rules.requirements()]
+    incident.requirements = [_new_row(to, name, None) for name in to.wanted()]
     to.redue()
 
 
@@ -62,7 +62,7 @@ def _raise(to: Folding, at: Instant) -> None:
     """R6: open rows and countdowns move in, new rows count from the raise."""
     incident, rules = to.incident, to.rules
     rows = {row.name: row for row in incident.requirements}
-    for name in rules.requirements():
+    for name in to.wanted():
         row = rows.get(name)
         limit = rules.limit(name)
         assert limit is not None, f"{name} has no limit at this severity"
@@ -267,7 +267,7 @@ def _adopted(to: Folding, event: Event, body: fact.PlaybookAdopted) -> None:
     incident.playbook = body.playbook
     rules = to.rules
     incident.internal.cadence_s, incident.external.cadence_s = rules.internal_s, to.external_cadence()
-    wanted = set(rules.requirements())
+    wanted = set(to.wanted())
     for row in incident.requirements:
         limit = rules.limit(row.name)
         if row.open and limit is None:
@@ -284,7 +284,19 @@ def _titled(to: Folding, event: Event, body: fact.Titled) -> None:
 
 
 def _near_miss(to: Folding, event: Event, body: fact.NearMissSet) -> None:
-    to.incident.near_miss = body.near_miss
+    """Without customers there is nobody to tell: rows and countdown for them go, and come back from now on."""
+    incident = to.incident
+    if incident.near_miss == body.near_miss:
+        return
+    incident.near_miss = body.near_miss
+    for row in incident.requirements:
+        if row.name in FOR_CUSTOMERS and row.open and body.near_miss:
+            row.struck_at = event.at
+    incident.external.cadence_s = to.external_cadence()
+    if body.near_miss:
+        to.restart(incident.external, None)
+    elif incident.open:
+        _raise(to, event.at)
 
 
 def _same_as(to: Folding, event: Event, body: fact.SameAs) -> None:

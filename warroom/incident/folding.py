@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from warroom.clock import Instant
 from warroom.incident.events import Event
 from warroom.incident.state import Incident, Promise, Requirement
-from warroom.incident.words import Status
+from warroom.incident.words import RequirementName, Status
 
 if TYPE_CHECKING:  # a fold of notes needs no playbook, and its reader takes a while to load
     from warroom.incident.playbook import Playbook
     from warroom.incident.playbook_parts import SeverityRules
 
 Step = Callable[["Folding", Event, Any], None]
+FOR_CUSTOMERS = (RequirementName.STATUS_PAGE, RequirementName.CUSTOMERS)
 
 
 class Folding:
@@ -42,6 +43,11 @@ class Folding:
     @property
     def rules(self) -> SeverityRules:
         return self.playbook.rules(self.incident.severity)
+
+    def wanted(self) -> tuple[RequirementName, ...]:
+        """The rows that this incident has; a near-miss reaches no customers (PLAYBOOK "Vocabulary")."""
+        rows = self.rules.requirements()
+        return tuple(name for name in rows if name not in FOR_CUSTOMERS) if self.incident.near_miss else rows
 
     @property
     def detection(self) -> Instant:
@@ -75,6 +81,8 @@ class Folding:
         """R3: the earlier of detection + status-page limit and declaration + cadence, unless pulled in."""
         incident, rules, external = self.incident, self.declared_rules, self.incident.external
         due: list[Instant] = []
+        if incident.near_miss:
+            return None
         if rules is not None:
             if not rules.external_if_visible and rules.external_s is not None:
                 due.append(incident.declared_at.plus(rules.external_s + external.shift_s))
@@ -89,7 +97,7 @@ class Folding:
     def external_cadence(self) -> int | None:
         """Seconds between external updates now; None where this severity has none (yet)."""
         rules = self.rules
-        if rules.external_if_visible and not self.incident.customer_visible:
+        if self.incident.near_miss or (rules.external_if_visible and not self.incident.customer_visible):
             return None
         return rules.external_s
 

@@ -36,6 +36,8 @@ class NudgeKey(StrEnum):
     """The tier that was called has had its time."""
     NO_APPROVAL = "no_approval"
     """A change ran with no OK on the record; said neutrally."""
+    ALONE = "alone"
+    """One person has dug alone for over ten minutes."""
     TIRED = "tired"
     CROWD = "crowd"
     STATUS_STALE = "status_stale"
@@ -64,11 +66,13 @@ def nudges(
     """Every reminder that holds at ``now``, the gravest first. ``active``: the responders, where more is known."""
     if not incident.open or incident.same_as:
         return ()
+    at_work = responders(incident, now) if active is None else active
     found = [
         *_command(incident, playbook, now),
         *_help(incident, playbook, now),
         *(Nudge(NudgeKey.NO_APPROVAL, row.at, row.n, row.owner) for row in unapproved(incident, playbook)),
-        *_crowd(incident, playbook, now, active),
+        *_alone(incident, playbook, now, at_work),
+        *_crowd(playbook, now, at_work),
         *_stale(incident, playbook, now),
     ]
     order = list(NudgeKey)
@@ -104,10 +108,17 @@ def _help(incident: Incident, playbook: Playbook, now: Instant) -> Iterator[Nudg
         yield Nudge(NudgeKey.ESCALATE, triage_view.without_mitigation_since(incident))
 
 
-def _crowd(incident: Incident, playbook: Playbook, now: Instant, active: Collection[str] | None) -> Iterator[Nudge]:
-    count = len(responders(incident, now) if active is None else active)
-    if count > playbook.limits.responders_soft_max:
-        yield Nudge(NudgeKey.CROWD, now, count=count)
+def _alone(incident: Incident, playbook: Playbook, now: Instant, active: Collection[str]) -> Iterator[Nudge]:
+    since = triage_view.without_mitigation_since(incident)
+    grave = playbook.rules(incident.severity).requirement_list
+    digging = not triage_view.mitigating(incident) and not incident.pages
+    if grave and digging and len(active) == 1 and now.since(since) > playbook.clocks.alone_debugging_s:
+        yield Nudge(NudgeKey.ALONE, since, who=next(iter(active)))
+
+
+def _crowd(playbook: Playbook, now: Instant, active: Collection[str]) -> Iterator[Nudge]:
+    if len(active) > playbook.limits.responders_soft_max:
+        yield Nudge(NudgeKey.CROWD, now, count=len(active))
 
 
 def _stale(incident: Incident, playbook: Playbook, now: Instant) -> Iterator[Nudge]:

@@ -107,12 +107,13 @@ def escalate(incident: Incident, playbook: Playbook, now: Instant) -> bool:
         playbook,
         now,
         since=without_mitigation_since(incident),
-        mitigating=_mitigating(incident) or _help_is_coming(incident),
+        mitigating=mitigating(incident) or _help_is_coming(incident),
         diagnose_first=first,
     )
 
 
-def _mitigating(incident: Incident) -> bool:
+def mitigating(incident: Incident) -> bool:
+    """Whether customer impact has ended or a change that may end it is under way."""
     return incident.mitigated_at is not None or any(_under_way(change) for change in incident.changes)
 
 
