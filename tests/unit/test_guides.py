@@ -334,6 +334,9 @@ def test_the_guides_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Suggests SEV-1, because: all users" in cli.ok("triage").out
     assert cli.ok("triage", "--json").json["severity"] == 1
     assert "severity set" in cli.ok("checklists").out
+    assert cli.ok("rules").out.startswith("- The commander runs the room.")
+    cli.ok("log", "/page L2 @kai by phone, no answer")
+    assert "p1 no answer      L2 @kai by phone" in cli.ok("show").out
     assert cli.ok("checklists", "--json").json[0]["items"][3]["state"] == "proved"
     told = cli.ok("catchup", "--since", "-10m", "--role", "comms").out
     assert "Where it stands" in told

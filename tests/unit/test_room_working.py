@@ -247,6 +247,9 @@ def test_two_declarations_of_one_trouble_are_joined_on_both_sides(workspace: Wor
         workspace.room.log(other, "/same-as INC-0001")
     with pytest.raises(Refused, match="goes on in another"):
         workspace.room.log(incident, "/same-as INC-0002")
+    workspace.room.undo(other)
+    assert (state(workspace, other).same_as, state(workspace, incident).joined) == ("", {})
+    assert all(row.open for row in state(workspace, other).requirements)
 
 
 def test_the_third_silence_in_a_row_is_the_last(workspace: Workspace, clock: ManualClock) -> None:

@@ -37,6 +37,20 @@ READINGS = {
 }
 
 
+WORKING = {
+    "/page L2 @kai by phone, no answer": "Paged · 03:14 now · L2 · Kai · via phone · no answer",
+    "/page @kai": "Paged · 03:14 now · Kai",
+    "/rollback 1 10m": "Back-out timer of change 1 · 03:14 now · 10 min",
+    "/objection 2 @kai too early": "Beside decision 2 · 03:14 now · objection · too early · Kai",
+    "reading logs, back in 5m": "Note · 03:14 now · promise, due in 5 min",
+}
+
+
+@pytest.mark.parametrize("line", WORKING)
+def test_the_reading_line_says_what_work_under_way_will_do(line: str) -> None:
+    assert reading(parse(line, now=NOW), now=NOW) == WORKING[line]
+
+
 @pytest.mark.parametrize("line", READINGS)
 def test_the_reading_line_says_what_enter_will_do(line: str) -> None:
     assert reading(parse(line, now=NOW), now=NOW) == READINGS[line]

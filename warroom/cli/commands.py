@@ -35,6 +35,7 @@ _WHERE = {
     "triage": "guides:triage",
     "import": "importing:import_",
     "checklists": "guides:checklists",
+    "rules": "guides:rules",
     "sheets": "sheets:sheets",
     "contacts": "contacts:contacts",
     "runbooks": "runbooks:runbooks",

@@ -99,6 +99,17 @@ def _checklist(row: ChecklistView) -> str:
     return "\n".join(lines)
 
 
+@click.command()
+@click.pass_obj
+def rules(call: Call) -> None:
+    """The rules of the war room, to pin up or read aloud; your playbook may hold others."""
+    with call.workspace(create=True) as workspace:
+        room = workspace.playbook.room
+        facts = {"rules": list(room.rules), "commander_keeps": list(room.ic_keeps)}
+        kept = ["", "The commander keeps", *(f"  - {row}" for row in room.ic_keeps)]
+        call.answer(facts, lambda: "\n".join([*(f"- {row}" for row in room.rules), *kept]))
+
+
 def _numbers(people: tuple[tuple[str, tuple[Person, ...]], ...]) -> list[str]:
     """Whom to call, as far as the contacts know."""
     known = [(name, row) for name, rows in people for row in rows]

@@ -11,6 +11,7 @@ from warroom.incident.phrases import (
     ASK_NAMES,
     CHANGE_NAMES,
     CONFIDENCE_NAMES,
+    PAGE_NAMES,
     REQUIREMENT_NAMES,
     SEVERITY_NAMES,
     STATUS_NAMES,
@@ -153,6 +154,12 @@ def _work(report: Report) -> Iterator[str]:
     for ask in incident.asks:
         answer = f": {visible(ask.answer)}" if ask.answer else ""
         yield f"  a{ask.n} {ASK_NAMES[ask.state]:<14} {visible(ask.text)} @{ask.to}{answer}"
+    if incident.pages:
+        yield from ("", "Pages")
+    for page in incident.pages:
+        who = " ".join(part for part in (page.tier.upper(), f"@{page.who}" if page.who else "") if part)
+        via = f" by {visible(page.via)}" if page.via else ""
+        yield f"  p{page.n} {PAGE_NAMES[page.answer]:<14} {who}{via}, {page.at.hhmm()} UTC"
 
 
 def _durations(report: Report) -> Iterator[str]:

@@ -122,7 +122,19 @@ def undo(act: Acting, event_id: str | None = None) -> str:
     else:
         _refuse_if_changed(act, event)
         act.append(fact.Undone(event.kind, corrects=event.id))
+        if isinstance(event.body, fact.SameAs):
+            _part(act, event)
     return one_line(phrase(event.body)) or event.kind
+
+
+def _part(act: Acting, event: Event) -> None:
+    """Two declarations were not one trouble after all: the other incident's row is taken back with it."""
+    assert isinstance(event.body, fact.SameAs)
+    other = event.body.other
+    for row in act.tx.events_since(other, event.n):
+        if isinstance(row.body, fact.Joined) and row.body.other == act.id:
+            act.tx.append(other, fact.Undone(row.kind, corrects=row.id))
+            return
 
 
 def _unamend(act: Acting, event: Event) -> None:

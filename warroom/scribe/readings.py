@@ -11,7 +11,7 @@ from typing import TypeAlias
 import msgspec
 
 from warroom.clock import DAY, HOUR, MINUTE, Instant
-from warroom.incident.words import Audience, ComponentState, RequirementName, Severity
+from warroom.incident.words import Audience, ComponentState, PageAnswer, RequirementName, Severity
 from warroom.scribe import lines
 from warroom.scribe import lines_working as working
 from warroom.scribe.choices import REQUIREMENTS, TOLD
@@ -91,7 +91,7 @@ DEEDS: dict[type[lines.Command], str] = {
     working.SetRisk: "Risk of change",
     working.PlanBackOut: "Way back of change",
     working.SetRollback: "Back-out timer of change",
-    working.NoteDecision: "Beside the decision",
+    working.NoteDecision: "Beside decision",
     working.LookAgain: "Look again at decision",
     working.ReviewDecision: "Looked again at decision",
     working.LinkEvidence: "Evidence on hypothesis",
@@ -103,7 +103,7 @@ DEEDS: dict[type[lines.Command], str] = {
 }
 
 _NUMBERED = (lines.Approve, lines.Decline, lines.Hold)
-_HANDLES = ("handle", "by", "to", "actor")
+_HANDLES = ("handle", "by", "to", "actor", "who")
 _LONGEST = 60
 
 
@@ -195,6 +195,10 @@ def _detail(command: lines.Command, field: str, value: object, dialect: Dialect)
 
 
 def _word(field: str, value: str, dialect: Dialect) -> str:
+    if field == "tier":
+        return value.upper()
+    if value in tuple(PageAnswer):
+        return "" if value == PageAnswer.WAITING else value.replace("_", " ")
     if field in _HANDLES:
         return dialect.name(value)
     if field == "via":
