@@ -36,8 +36,8 @@ def is_loopback(host: str) -> bool:
 
 
 def joined(base: str, path: str) -> str:
-    """``path`` below a base address, whatever slash the person typed at its end."""
-    return base.rstrip("/") + path
+    """``path`` below a base address, whatever slash the person typed at its end; no path: the address itself."""
+    return base.rstrip("/") + path if path else base
 
 
 def host_of(address: str) -> str:

@@ -100,6 +100,7 @@ class Cachet(Connector):
         audience=Audience.EXTERNAL,
         components=True,
         states=True,
+        titled=True,
     )
 
     def problem(self, target: TargetConfig) -> str:

@@ -90,6 +90,7 @@ class IncidentIo(Connector):
         audience=Audience.EXTERNAL,
         components=True,
         states=True,
+        titled=True,
         longest=LONGEST,
     )
 

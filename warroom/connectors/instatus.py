@@ -71,6 +71,7 @@ class Instatus(Connector):
         backdates=True,
         components=True,
         states=True,
+        titled=True,
     )
 
     def problem(self, target: TargetConfig) -> str:

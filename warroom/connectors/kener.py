@@ -95,6 +95,7 @@ class Kener(Connector):
         backdates=True,
         components=True,
         states=True,
+        titled=True,
     )
 
     def problem(self, target: TargetConfig) -> str:

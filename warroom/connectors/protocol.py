@@ -126,6 +126,8 @@ class Capabilities(msgspec.Struct, frozen=True):
     components: bool = False
     states: bool = False
     """It keeps a status of the incident (``Outgoing.status``)."""
+    titled: bool = False
+    """It shows a title of its own, that of the incident or the subject of a mail: texts come without their heading."""
     min_interval_s: float = 0.0
     """Shortest time between two messages to one target."""
     longest: int | None = None

@@ -8,6 +8,7 @@ import msgspec
 
 from warroom.clock import Instant
 from warroom.comms.drafts import Draft
+from warroom.comms.mail import mail_of
 from warroom.comms.message import DRILL_MARK, SIMULATED_MARK
 from warroom.comms.moments import moment
 from warroom.connectors.protocol import Component, ComponentState, Outgoing, PageStatus, Text
@@ -42,13 +43,17 @@ def written(incident: Incident, draft: Draft, route: Route) -> Written:
     """A draft as it goes to one target. Raises ``Refused`` when it is longer than the service takes."""
     outside = draft.template.external or route.external
     status = page_status(draft.template.name)
+    title = draft.facts.get("title") or incident.title
+    message = draft.message
+    if route.capabilities.titled and message.body.plain.strip():
+        message = message.body
     payload = Payload(
-        plain=draft.message.plain,
-        slack=draft.message.slack,
-        markdown=draft.message.markdown,
-        html=draft.message.html,
-        subject=draft.facts.get("subject", ""),
-        title=draft.facts.get("title") or incident.title,
+        plain=message.plain,
+        slack=message.slack,
+        markdown=message.markdown,
+        html=message.html,
+        subject=mail_of(draft.message, title).subject,
+        title=title,
         ref=incident.ref,
         status=status.value if status else "",
         severity=0 if draft.template.name == CUSTOMER_MAIL else int(incident.severity),

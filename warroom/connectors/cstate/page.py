@@ -92,6 +92,7 @@ class CState(Connector):
         backdates=True,
         components=True,
         states=True,
+        titled=True,
     )
 
     def problem(self, target: TargetConfig) -> str:

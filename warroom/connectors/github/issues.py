@@ -139,7 +139,7 @@ class Upptime(GitHubIssues):
         _BASE,
         _TOKEN,
     )
-    capabilities = msgspec.structs.replace(GitHubIssues.capabilities, audience=Audience.EXTERNAL)
+    capabilities = msgspec.structs.replace(GitHubIssues.capabilities, audience=Audience.EXTERNAL, titled=True)
     _titled_with_ref = False
 
     def capabilities_for(self, target: TargetConfig) -> Capabilities:

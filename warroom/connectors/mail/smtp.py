@@ -60,7 +60,7 @@ class Mail(Connector):
         Field("password", "Password", secret=True, required=False, hint="Of the user; often one for this app alone."),
     )
     capabilities = Capabilities(
-        tier=Tier.BLIND, formats=(Text.PLAIN, Text.HTML), audience=Audience.EXTERNAL, threads=True
+        tier=Tier.BLIND, formats=(Text.PLAIN, Text.HTML), audience=Audience.EXTERNAL, threads=True, titled=True
     )
 
     def capabilities_for(self, target: TargetConfig) -> Capabilities:

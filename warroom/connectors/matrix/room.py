@@ -84,9 +84,7 @@ class MatrixRoom(Connector):
         forms.audience(Audience.INTERNAL),
         forms.token("Access token"),
     )
-    capabilities = Capabilities(
-        tier=Tier.MARKER, formats=(Text.MARKDOWN, Text.HTML, Text.PLAIN), threads=True, longest=LONGEST
-    )
+    capabilities = Capabilities(tier=Tier.MARKER, formats=(Text.PLAIN, Text.HTML), threads=True, longest=LONGEST)
 
     def capabilities_for(self, target: TargetConfig) -> Capabilities:
         audience = forms.audience_of(target, Audience.INTERNAL)

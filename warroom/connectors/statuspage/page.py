@@ -76,6 +76,7 @@ class Statuspage(Connector):
         backdates=True,
         components=True,
         states=True,
+        titled=True,
         min_interval_s=1.0,
         longest=LONGEST,
     )
