@@ -13,6 +13,7 @@ from tests.unit.public_updates import BAD, GOOD, SECRETS, Bad, Update
 from warroom.comms.checks import Check, CheckLevel, RemedyKind
 from warroom.comms.drafts import Draft, draft
 from warroom.comms.honesty import NONE_KNOWN, check_text
+from warroom.comms.honesty_scale import shares_in
 from warroom.comms.message import Format
 from warroom.errors import Refused
 from warroom.incident.playbook_parts import Level
@@ -183,6 +184,22 @@ def test_inside_people_and_hosts_may_be_named_but_nobody_is_blamed() -> None:
     assert _rules(_checks("running", text, external=False)) == set()
     blamed = _checks("running", "@sam broke it. Next update by 03:25 UTC.", external=False)
     assert _rules(blamed) == {"blame"}
+
+
+@pytest.mark.parametrize(
+    ("impact", "share"),
+    [
+        ("about one API call in eight fails, in all regions", 0.125),
+        ("3 out of 10 logins fail", 0.3),
+        ("two thirds of shops cannot sell", 0.67),
+        ("around 12,5 % of orders are late", 0.125),
+        ("nobody can pay", 1.0),
+        ("checkout is slow in 3 regions", None),
+        ("payments fail since 2 in the morning", None),
+    ],
+)
+def test_the_share_is_read_out_of_figures_and_words(impact: str, share: float | None) -> None:
+    assert max(shares_in(impact), default=None) == (None if share is None else pytest.approx(share))
 
 
 def test_a_full_name_is_found_and_a_word_that_is_also_a_name_is_not() -> None:

@@ -29,10 +29,23 @@ _WORDS = (
         "all",
     ),
     (re.compile(r"\b(?:most|the majority)\b", re.IGNORECASE), 0.51, "most"),
+    (re.compile(r"\bthree[ -]quarters\b", re.IGNORECASE), 0.75, "three quarters of"),
+    (re.compile(r"\btwo[ -]thirds\b", re.IGNORECASE), 0.67, "two thirds of"),
     (re.compile(r"\bhalf\b", re.IGNORECASE), 0.5, "half of"),
     (re.compile(r"\ba third\b", re.IGNORECASE), 0.33, "a third of"),
     (re.compile(r"\ba quarter\b", re.IGNORECASE), 0.25, "a quarter of"),
 )
+_NUMBERS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "twelve": 12, "twenty": 20, "a hundred": 100,
+}  # fmt: skip
+_N = rf"(\d{{1,3}}|{'|'.join(_NUMBERS)})"
+_ONE_IN = re.compile(
+    rf"\b{_N}\s+(?:[\w-]+\s+){{0,3}}?(?:in|out of)\s+(?:every\s+)?{_N}\b"
+    r"(?![:.,]\d|\s*(?:%|min|h\b|hours?|regions?|zones?))",
+    re.IGNORECASE,
+)
+"""``one API call in eight``, ``3 out of 10``."""
 _NOBODY = re.compile(
     r"\bno (?:customers?|users?|clients?)(?: (?:were|was|are|is|have been|has been))?"
     r" (?:affected|impacted|hurt|harmed)\b"
@@ -50,9 +63,14 @@ _CLOSE = 0.25
 def shares_in(text: str) -> Iterator[float]:
     """Every share of the customers that a statement gives in figures, else in words; from 0 to 1."""
     figures = [float(found[1].replace(",", ".")) / 100 for found in _PERCENT.finditer(text)]
+    figures += [_number(found[1]) / _number(found[2]) for found in _ONE_IN.finditer(text) if _number(found[2])]
     yield from (figure for figure in figures if figure <= 1)
     if not figures:
         yield from (share for pattern, share, _ in _WORDS if pattern.search(text))
+
+
+def _number(word: str) -> float:
+    return float(word) if word.isdigit() else float(_NUMBERS[word.casefold()])
 
 
 def judge(said: Said) -> list[Check]:
