@@ -56,7 +56,11 @@ class SlackBot(Connector):
             choices=("yes", "no"),
         ),
         forms.base_url("https://slack.com/api"),
-        forms.token("Bot token", "Begins with xoxb-. Needs chat:write; channels:manage and pins:write with new."),
+        forms.token(
+            "Bot token",
+            "Begins with xoxb-. Scopes: chat:write, channels:read, channels:history; with new also channels:manage, "
+            "channels:join and pins:write.",
+        ),
     )
     capabilities = Capabilities(
         tier=Tier.MARKER, formats=(Text.SLACK, Text.PLAIN), threads=True, min_interval_s=1.0, longest=LONGEST

@@ -167,7 +167,7 @@ def _marked(incident: Incident, outgoing: Outgoing) -> bool:
 
 
 def _newest(incident: Incident) -> Update | None:
-    return max(incident.incident_updates, key=lambda update: update.created_at, default=None)
+    return max(incident.incident_updates, key=lambda update: moments.iso(update.created_at) or 0, default=None)
 
 
 def _shown_at(update: Update | None) -> Instant | None:
