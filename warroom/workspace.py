@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from warroom import paths
 from warroom.clock import Clock, Instant, ManualClock, SystemClock
-from warroom.errors import Ambiguous, NotFound, PlaybookError, Refused, SettingError, UsageError, WarroomError
+from warroom.errors import Ambiguous, NotFound, PlaybookError, Refused, UsageError, WarroomError
 from warroom.ids import RECORD
 from warroom.incident.entry import EntryFilter, EntryGroup
 from warroom.incident.events import PersonNamed
@@ -256,16 +256,15 @@ class Workspace:
             self.room.author = handle(value) or self.room.author
 
     def people(self, incident: str) -> list[str]:
-        """Handles known here, those of this incident first: for completion."""
+        """Handles known here, those of this incident first, those of the contacts last: for completion."""
+        from warroom.readiness import contacts_file
+
         state = self.record.incident(incident)
         near = [held.handle for held in state.held]
         near += [ask.to for ask in state.asks] + [change.owner for change in state.changes]
         near += [decision.owner for decision in state.decisions] + [state.declared_by]
-        try:
-            known = [person.handle for person in self.contacts().people]
-        except SettingError:  # said where contacts are shown; a name can be typed all the same
-            known = []
-        return list(dict.fromkeys(name for name in [*near, *self.record.handles(), self.author, *known] if name))
+        far = [*self.record.handles(), self.author, *contacts_file.handles()]
+        return list(dict.fromkeys(name for name in [*near, *far] if name))
 
     # -- What was written down before -----------------------------------------------------------------------------
 

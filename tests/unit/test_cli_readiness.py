@@ -31,6 +31,23 @@ def test_contacts_are_imported_listed_and_found_by_tier(cli: CommandLine, tmp_pa
     assert "Nobody fits." in cli.ok("contacts", "list", "nobody").out
 
 
+def test_a_row_is_confirmed_and_a_person_who_left_is_removed(cli: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "team.toml"
+    file.write_text(
+        '[people.kai]\nphone = "123 456"\nchecked = 2020-01-01\n[people.sam]\nphone = "123"\n'
+        '[tiers.l1]\npeople = ["kai", "sam"]\n',
+        encoding="utf-8",
+    )
+    cli.ok("contacts", "import", str(file))
+    assert "Not confirmed" in cli.ok("contacts", "list").out
+    cli.ok("contacts", "confirm", "@kai")
+    assert "Not confirmed" not in cli.ok("contacts", "list").out
+    cli.ok("contacts", "remove", "kai")
+    assert [row["handle"] for row in cli.ok("contacts", "list", "--tier", "l1", "--json").json["people"]] == ["sam"]
+    said = cli("contacts", "remove", "sma")
+    assert (said.code, said.err) == (3, "@sma is not among the contacts. Did you mean @sam?\n")
+
+
 def test_broken_rows_are_said_on_standard_error_and_the_rest_is_there(cli: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "team.csv"
     file.write_text("name,phone\nKai,call me\n,1234\nInes,+33 1 23\n", encoding="utf-8")

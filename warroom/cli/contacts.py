@@ -9,7 +9,9 @@ import click
 
 from warroom.cli.call import Call, warn
 from warroom.clock import DAY, Instant
+from warroom.errors import UsageError
 from warroom.postmortem.wording import visible
+from warroom.text import handle
 
 if TYPE_CHECKING:
     from warroom.readiness.contacts import Contacts, Person, Row
@@ -53,6 +55,36 @@ def list_(call: Call, text: tuple[str, ...], tier: str | None, service: str | No
             "stale": [_stale(row, now) for row in known.stale(now)],
         }
         call.answer(facts, lambda: _page(known, people, now))
+
+
+@contacts.command()
+@click.argument("person", metavar="HANDLE")
+@click.pass_obj
+def confirm(call: Call, person: str) -> None:
+    """Somebody has checked this person's row today; it is fresh again."""
+    from warroom.readiness import contacts_file
+
+    with call.workspace(create=True) as workspace:
+        contacts_file.confirm(_handle(person), workspace.clock.now())
+        call.answer({"confirmed": _handle(person)}, lambda: f"@{_handle(person)} is confirmed as of today.")
+
+
+@contacts.command()
+@click.argument("person", metavar="HANDLE")
+@click.pass_obj
+def remove(call: Call, person: str) -> None:
+    """A person has left: out of the contacts, the services and the tiers."""
+    from warroom.readiness import contacts_file
+
+    contacts_file.remove(_handle(person))
+    call.answer({"removed": _handle(person)}, lambda: f"@{_handle(person)} is no longer among the contacts.")
+
+
+def _handle(text: str) -> str:
+    found = handle(text)
+    if found is None:
+        raise UsageError(f"{text!r} cannot be a handle: a to z, 0 to 9, dot, dash or underscore, 32 at most.")
+    return found
 
 
 def _imported(reading: Reading) -> dict[str, object]:

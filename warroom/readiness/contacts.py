@@ -5,6 +5,7 @@ All of it is a snapshot that somebody imported; ``age_s`` and ``stale`` say how 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from warroom.clock import DAY, Instant
+from warroom.errors import NotFound
 
 STALE_AFTER_S = 90 * DAY
 """A row that nobody has confirmed for this long is named as stale: a quarter, the pace of drills."""
@@ -151,6 +153,38 @@ class Contacts(msgspec.Struct, frozen=True, kw_only=True):
             services=tuple(sorted(services.values(), key=lambda row: row.name.casefold())),
             tiers=tuple(sorted(tiers.values(), key=lambda row: row.key)),
         )
+
+
+def confirmed(contacts: Contacts, handle: str, now: Instant) -> Contacts:
+    """Somebody has checked this person's row at ``now``. Raises ``NotFound`` for a handle that is not there."""
+    person = _known(contacts, handle)
+    return contacts.joined(Contacts(people=(msgspec.structs.replace(person, checked_at=now),)))
+
+
+def without(contacts: Contacts, handle: str) -> Contacts:
+    """The contacts without a person, who leaves services and tiers too. Raises ``NotFound``."""
+    _known(contacts, handle)
+    return Contacts(
+        people=tuple(row for row in contacts.people if row.handle != handle),
+        services=tuple(
+            msgspec.structs.replace(row, tiers={key: _others(people, handle) for key, people in row.tiers.items()})
+            for row in contacts.services
+        ),
+        tiers=tuple(msgspec.structs.replace(row, people=_others(row.people, handle)) for row in contacts.tiers),
+    )
+
+
+def _known(contacts: Contacts, handle: str) -> Person:
+    person = contacts.person(handle)
+    if person is None:
+        near = difflib.get_close_matches(handle, [row.handle for row in contacts.people], n=1)
+        hint = f" Did you mean @{near[0]}?" if near else ""
+        raise NotFound(f"@{handle} is not among the contacts.{hint}", code="no_contact")
+    return person
+
+
+def _others(people: tuple[str, ...], handle: str) -> tuple[str, ...]:
+    return tuple(other for other in people if other != handle)
 
 
 def age_s(row: Row, now: Instant) -> float:

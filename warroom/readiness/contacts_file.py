@@ -9,7 +9,7 @@ import msgspec
 from warroom import paths
 from warroom.clock import Instant
 from warroom.errors import SettingError
-from warroom.readiness.contacts import Contacts
+from warroom.readiness.contacts import Contacts, confirmed, without
 
 NAME = "contacts.json"
 
@@ -43,6 +43,24 @@ def save(contacts: Contacts) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SettingError(f"The contacts could not be written ({reason}). The old ones stand.") from error
+
+
+def confirm(handle: str, now: Instant) -> None:
+    """Somebody has checked a person's row at ``now``. Raises ``NotFound``, ``SettingError``."""
+    save(confirmed(load(), handle, now))
+
+
+def remove(handle: str) -> None:
+    """A person has left. Raises ``NotFound``, ``SettingError``."""
+    save(without(load(), handle))
+
+
+def handles() -> list[str]:
+    """Everybody's handle, for completion; none when the file cannot be read, which is said where contacts are shown."""
+    try:
+        return [person.handle for person in load().people]
+    except SettingError:
+        return []
 
 
 def _unread(reason: str) -> SettingError:
