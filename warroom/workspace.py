@@ -6,7 +6,7 @@ Window and command line open a ``Workspace`` and work through its ``room``; they
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from warroom.readiness.rows import Reading
     from warroom.readiness.runbooks import Runbooks
     from warroom.record.redaction import Removed
+    from warroom.record.rewriting import Rewritten
     from warroom.room import Acted
     from warroom.room.attaching import Attachment
     from warroom.room.backfilling import Backfilled
@@ -309,6 +310,12 @@ class Workspace:
         from warroom.record.redaction import redact
 
         return redact(self.record, self.author, entry, why)
+
+    def rewrite(self, copies: Iterable[Path], entry: str, why: str) -> list[Rewritten]:
+        """Take the words of a redacted entry out of copies of the record too; one that stays as it was says why."""
+        from warroom.record.rewriting import rewrite
+
+        return rewrite(copies, self.author, self.clock, entry=entry, why=why)
 
     def close(self) -> None:
         self.record.close()

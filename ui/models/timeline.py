@@ -212,6 +212,10 @@ class TimelineModel(QAbstractTableModel):
             elif self.shown.accepts(entry):
                 self._insert(entry)
 
+    def numbers(self, first: int, last: int) -> list[int]:
+        """``n`` of the entries in a stretch of rows."""
+        return list(self._keys[max(0, first) : last + 1])
+
     def known(self, n: int) -> Entry | None:
         """An entry that is at hand, whether it is in sight or not."""
         return self._cache.get(n)

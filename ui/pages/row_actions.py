@@ -40,6 +40,11 @@ def row_actions(page: WarPage) -> list[Action]:
         war_action(page, "undo", "Undo", "Ctrl+Z", page.undo, menu, 13),
         war_action(page, "amend", "Amend row", "F2", page.amend, menu, 13),
         war_action(page, "retract", "Retract row", "", page.retract, menu, 13, page.no_row),
+        war_action(page, "import", "Import into this incident …", "", page.bring_in, MenuName.FILE, 3),
+        war_action(page, "print", "Print the log …", "Ctrl+P", page.print_log, MenuName.FILE, 4),
+        war_action(page, "pdf", "Save the log as PDF …", "", page.save_log, MenuName.FILE, 4),
+        war_action(page, "sheets", "Print blank scribe sheets …", "", page.print_sheets, MenuName.FILE, 4),
+        war_action(page, "sheets_pdf", "Save blank scribe sheets as PDF …", "", page.save_sheets, MenuName.FILE, 4),
         war_action(page, "attach", "Attach files …", "", page.attach_file, menu, 13),
         war_action(page, "open_file", "Open the row's file", "", page.open_file, menu, 13, page.no_file),
         war_action(page, "versions", "Versions, whole text", "Alt+Return", page.versions, menu, 13),
@@ -47,6 +52,10 @@ def row_actions(page: WarPage) -> list[Action]:
         war_action(page, "uncover", "Show or cover what looks like a secret", "", page.uncover, menu, 13, page.no_row),
         war_action(page, "star", "Key moment", "Ctrl+Shift+K", page.star, menu, 13),
         war_action(page, "copy_row", "Copy row", "Ctrl+Shift+C", page.copy_row, menu, 13, page.no_row),
+        war_action(page, "copy_markdown", "Copy rows as Markdown", "", page.copy_markdown, menu, 13, page.no_row),
+        war_action(
+            page, "copy_reference", "Copy a reference to the row", "", page.copy_reference, menu, 13, page.no_row
+        ),
         war_action(page, "aside", "Put the line aside", "Ctrl+Down", page.put_aside, menu, 13, page.nothing_typed),
         war_action(
             page, "take_up", "Take up what was put aside", "Ctrl+Up", page.take_up, menu, 13, page.nothing_aside

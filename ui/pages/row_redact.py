@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -18,6 +19,7 @@ from warroom.text import one_line
 
 if TYPE_CHECKING:
     from warroom.record.redaction import Removed
+    from warroom.record.rewriting import Rewritten
     from warroom.workspace import Workspace
 
 WHAT_GOES = (
@@ -45,6 +47,11 @@ class RowRedact(Sheet):
             self.body.addWidget(widget)
         self.body.addStretch(1)
         self.do = self.add_button("do", "Redact", self._redact, kind="danger")
+        self.mend = self.add_button("mend", "Rewrite these copies", self._mend)
+        self.mend.hide()
+        self._why = ""
+        self._gone_entry = ""
+        self._copies: list[Path] = []
         self.why.returnPressed.connect(self._redact)
 
     def open(self, entry: Entry) -> None:
@@ -56,6 +63,7 @@ class RowRedact(Sheet):
         self.why.show()
         self.do.show()
         self.copies.setText("")
+        self.mend.hide()
         self.say_problem("")
         self.why.setFocus()
 
@@ -69,6 +77,8 @@ class RowRedact(Sheet):
             self.why.setFocus()
             return
 
+        self._why = why
+
         def work(workspace: Workspace) -> Removed:
             return workspace.redact(entry.id, why)
 
@@ -76,17 +86,47 @@ class RowRedact(Sheet):
 
     def _gone(self, removed: Removed) -> None:
         entry, self._entry = self._entry, None
+        if entry is not None:
+            self._gone_entry = entry.id
         self.redacted.emit(entry)
         self.row.setText("")
         self.why.hide()
         self.do.hide()
         self.title.setText("Redacted")
         self.about.setText("Its words are gone from this record, its search and its files.")
-        if removed.copies:
-            listed = "\n".join(str(path) for path in removed.copies)
-            self.copies.setText(
-                f"These copies of the record still hold them. Delete them, or keep them safe:\n{listed}"
+        self._copies = removed.copies
+        also = len(removed.also)
+        if also:
+            self.say_problem(
+                f"The same secret stands in {also} other row{'s' if also != 1 else ''}: find it with Ctrl+F."
             )
+        self._say_copies("These copies of the record still hold them:")
+        self.mend.setVisible(bool(removed.copies))
+        (self.mend if removed.copies else self.back).setFocus()
+
+    def _say_copies(self, words: str) -> None:
+        self.copies.setText("\n".join([words, *(str(path) for path in self._copies)]) if self._copies else "")
+
+    @Slot()
+    def _mend(self) -> None:
+        """Take the words out of the copies too: each is written anew without them."""
+        copies, entry, why = self._copies, self._gone_entry, self._why
+        self.mend.setEnabled(False)
+        self.about.setText("Rewriting the copies …")
+
+        def work(workspace: Workspace) -> list[Rewritten]:
+            return workspace.rewrite(copies, entry, why)
+
+        self._operations.run(work, done=self._mended, failed=self._refused)
+
+    def _mended(self, done: list[Rewritten]) -> None:
+        self.mend.setEnabled(True)
+        problems = [one.problem for one in done if one.problem]
+        self._copies = [one.path for one in done if one.problem]
+        self.about.setText(f"{len(done) - len(problems)} of {len(done)} copies rewritten without the words.")
+        self._say_copies("These copies still hold them:")
+        self.say_problem("\n".join(problems))
+        self.mend.setVisible(bool(problems))
         self.back.setFocus()
 
     def _refused(self, error: WarroomError) -> None:

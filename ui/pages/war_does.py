@@ -20,7 +20,7 @@ from ui.models import nudge_words
 from ui.models.need_acts import APPROVE, BY_VOICE, Act
 from ui.models.needs import Need, NeedKind
 from ui.operations import Operations
-from ui.pages.war_files import WarFiles
+from ui.pages.war_paper import WarPaper
 from ui.pages.war_session import Done
 from warroom.clock import Instant
 from warroom.incident.countdowns import countdowns
@@ -54,7 +54,7 @@ class Last(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-class WarDoes(WarFiles):
+class WarDoes(WarPaper):
     def __init__(self, operations: Operations, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(operations, actions, parent)
         self._last: Last | None = None

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ui.actions import Actions
 from ui.models.held import Held, png
 from ui.operations import Operations
+from ui.pages.import_file import ImportFile
 from ui.pages.paste_split import PasteSplit
 from ui.pages.row_file import RowFile
 from ui.pages.thumbnails import Thumbnails
@@ -66,6 +67,20 @@ class WarFiles(WarRows):
     def _files_chosen(self, names: list[str]) -> None:
         self.show_timeline()
         self.scribe.hold(Held(files=tuple(Path(name) for name in names)))
+
+    def bring_in(self) -> None:
+        """Choose a timeline, a table or an export to read; nothing is written before it was looked at."""
+        self._ask_for_file("Import", QFileDialog.FileMode.ExistingFile).fileSelected.connect(self._import_chosen)
+
+    @Slot(str)
+    def _import_chosen(self, name: str) -> None:
+        self.sheet(ImportFile).open(self.session.id, Path(name), self._began())
+
+    def _began(self) -> Instant:
+        """Where a file without a day belongs: when the trouble began."""
+        known = self.incident
+        began = (known.started_at or known.detected_at or known.declared_at) if known is not None else None
+        return began or self.operations.clock.now()
 
     def _ask_for_file(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
         """A file picker that blocks nothing; typing goes on when it is closed."""

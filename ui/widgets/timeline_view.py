@@ -19,6 +19,8 @@ from warroom.incident.entry import Entry
 
 THUMBS = 200
 """Small pictures kept; the oldest is made again when its row is seen again."""
+MANY = 1_000
+"""Rows chosen at once from which on it is cheaper to measure all of them anew."""
 SECOND_PX = 52
 """Room for the second clock."""
 _WIDTHS = {Column.TIME: 60, Column.ICON: 28, Column.ACTOR: 88, Column.STAR: 30}
@@ -67,7 +69,7 @@ class TimelineView(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -98,7 +100,7 @@ class TimelineView(QTableView):
     def _measure(self, first: int, last: int) -> int:
         """Set the height of rows not measured yet; how many pixels the rows grew in all."""
         header, width, grown = self.verticalHeader(), self.columnWidth(Column.TEXT), 0
-        selected = self.selected_row()
+        selected = self.selected_range()
         for row in range(max(0, first), min(last, len(self._measured) - 1) + 1):
             if self._measured[row]:
                 continue
@@ -112,10 +114,10 @@ class TimelineView(QTableView):
                 grown += height - before
         return grown
 
-    def _row(self, row: int, selected: int) -> Row:
+    def _row(self, row: int, selected: tuple[int, int]) -> Row:
         pending = self._model.pending(row)
         entry = None if pending else self._model.entry(row)
-        date, chosen = self._model.date_line(row), row == selected
+        date, chosen = self._model.date_line(row), selected[0] <= row <= selected[1]
         fold = 0 if chosen or entry is None or not entry.retracted else self._fold(row, selected)
         bare = entry is not None and self.is_bare(entry)
         return Row(entry, pending, date, chosen, self._marked, fold, bare, self._second(entry), self._thumb(entry))
@@ -144,10 +146,10 @@ class TimelineView(QTableView):
             self._measure_visible()
             self.viewport().update()
 
-    def _fold(self, row: int, selected: int) -> int:
+    def _fold(self, row: int, selected: tuple[int, int]) -> int:
         """Retracted rows fold into the first of them while none is chosen."""
         run = self._model.retracted_run(row)
-        if selected in run:
+        if selected[0] < run.stop and selected[1] >= run.start:
             return 0
         return len(run) if row == run.start else -1
 
@@ -164,6 +166,14 @@ class TimelineView(QTableView):
     def is_bare(self, entry: Entry) -> bool:
         """Whether a person asked to see what is covered in a row."""
         return entry.id in self._bare
+
+    def bare_ids(self) -> frozenset[str]:
+        return frozenset(self._bare)
+
+    @property
+    def zone(self) -> Zone | None:
+        """The second clock, where there is one."""
+        return self._zone
 
     def bare(self, entry: Entry) -> bool:
         """Show what is covered in a row, or cover it again; whether it is bare now."""
@@ -184,7 +194,7 @@ class TimelineView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rows as whole pictures: a frame draws anew only what has changed."""
         painter = QPainter(self.viewport())
-        area, selected = event.rect(), self.selected_row()
+        area, selected = event.rect(), self.selected_range()
         row = self.rowAt(max(0, area.top()))
         ratio, columns = self.devicePixelRatioF(), self._edges()
         while 0 <= row < self._model.rowCount():
@@ -343,14 +353,27 @@ class TimelineView(QTableView):
         self.select(self._model.rowCount() - 1 if row < 0 else row + by)
 
     def selected_row(self) -> int:
-        picked = self.selectionModel().selectedRows()
-        return picked[0].row() if picked else -1
+        """The chosen row, of several the one that was chosen last; -1 when none is."""
+        row = self.currentIndex().row()
+        return row if self.selectionModel().isRowSelected(row) else self.selected_range()[0]
+
+    def selected_range(self) -> tuple[int, int]:
+        """First and last of the chosen rows; (-1, -2) when none is."""
+        picked = self.selectionModel().selection()
+        if picked.isEmpty():
+            return -1, -2
+        parts = [picked.at(n) for n in range(picked.count())]
+        return min(part.top() for part in parts), max(part.bottom() for part in parts)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
-        for index in (*selected.indexes(), *deselected.indexes()):
-            if index.column() == Column.TEXT:
-                self._measure_anew(index.row())
+        for change in (selected, deselected):
+            for part in (change.at(n) for n in range(change.count())):
+                if part.height() > MANY:
+                    self._measured = bytearray(self._model.rowCount())
+                    continue
+                for row in range(part.top(), part.bottom() + 1):
+                    self._measure_anew(row)
         self._measure_visible()
 
     def _measure_anew(self, row: int) -> None:

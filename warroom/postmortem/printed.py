@@ -22,7 +22,8 @@ from warroom.text import one_line
 LocalOffset = Callable[[Instant], int]
 """Seconds east of UTC that a second zone keeps at an instant."""
 SHEETS = 2
-ROWS_A_SHEET = 24
+ROWS_A_SHEET = 16
+"""What A4 and Letter both hold, two written lines a row."""
 _STYLE = """
 body { font-family: sans-serif; font-size: 10pt; color: #000; background: #fff; }
 h1 { font-size: 13pt; margin-bottom: 2pt; } h2 { font-size: 11pt; } p { margin-top: 2pt; margin-bottom: 4pt; }
@@ -32,6 +33,7 @@ td.what { white-space: pre-wrap; } del { text-decoration: line-through; }
 .mark { font-style: italic; } .signs { font-size: 9pt; }
 @media print { thead { display: table-header-group; } tr { page-break-inside: avoid; } @page { margin: 15mm; } }
 """
+_NEW_PAGE = ' style="page-break-before: always"'
 SIGNS = (
     ("!", "decision"),
     ("?", "hypothesis"),
@@ -93,7 +95,7 @@ def scribe_sheets(*, sheets: int = SHEETS, incident: Incident | None = None) -> 
         ("Next update due", ""),
     ]
     pages = [_sheet(fields, number, sheets) for number in range(1, sheets + 1)]
-    body = '<div style="page-break-after: always"></div>'.join(pages)
+    body = "".join(pages)
     head = "Scribe sheet" + (f" · {ref}" if ref else "") + " · times in UTC"
     return Printed("Scribe sheets", head, "DRILL" if incident is not None and incident.drill else "", _page(body))
 
@@ -106,7 +108,7 @@ def _sheet(fields: list[tuple[str, str]], number: int, of: int) -> str:
     columns = (("UTC", 12), ("Role", 10), ("Who", 14), ("What", 64))
     heads = "".join(f'<th width="{width}%">{name}</th>' for name, width in columns)
     return (
-        f"<h1>Scribe sheet {number} of {of}</h1>"
+        f"<h1{_NEW_PAGE if number > 1 else ''}>Scribe sheet {number} of {of}</h1>"
         f'<table width="100%" cellspacing="0">{form}</table><p class="signs">{signs}</p>'
         f'<table width="100%" cellspacing="0"><thead><tr>{heads}</tr></thead><tbody>{blank}</tbody></table>'
         '<p class="signs">Write the time of what happened, not of writing. Strike out, never erase.'
