@@ -289,6 +289,17 @@ def test_somebody_who_left_is_told_what_changed(workspace: Workspace, clock: Man
         workspace.catch_up(incident, left="nobody")
 
 
+def test_a_teams_prompts_count_as_soon_as_they_are_written(workspace: Workspace) -> None:
+    incident = workspace.room.declare("x", 2).incident
+    assert workspace.say_next(incident)[0].key == "open_call"
+    folder = paths.settings_folder() / "prompts"
+    folder.mkdir(parents=True)
+    (folder / FILE).write_text('[open_call]\ntext = "Begin: {{ title }}"\n', "utf-8")
+    assert workspace.say_next(incident)[0].text == "Begin: x"
+    (folder / FILE).write_text('[open_call]\ntext = "Start: {{ title }} now"\n', "utf-8")
+    assert workspace.say_next(incident)[0].text == "Start: x now"
+
+
 def test_where_nothing_happened_nothing_is_told_as_news(workspace: Workspace, clock: ManualClock) -> None:
     incident = workspace.room.declare("x", 2).incident
     clock.advance(60)
@@ -338,6 +349,10 @@ def test_the_guides_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     cli.ok("log", "/page L2 @kai by phone, no answer")
     assert "p1 no answer      L2 @kai by phone" in cli.ok("show").out
     assert cli.ok("checklists", "--json").json[0]["items"][3]["state"] == "proved"
+    folder = paths.settings_folder() / "prompts"
+    folder.mkdir(parents=True)
+    (folder / FILE).write_text('[lull]\ntext = "{% for x in y %}"\n', "utf-8")
+    assert 'Template "lull" has a mistake on line 1' in cli("say").err
     told = cli.ok("catchup", "--since", "-10m", "--role", "comms").out
     assert "Where it stands" in told
     assert cli.ok("catchup", "--since", "-10m", "--json").json["sections"][0]["part"] == "now"

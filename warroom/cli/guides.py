@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from warroom.cli.call import Call, past
+from warroom.cli.call import Call, past, warn
 from warroom.errors import UsageError
 from warroom.incident.words import Seat
 from warroom.postmortem.wording import moment, visible
@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 @click.pass_obj
 def say(call: Call, reference: str | None, all_: bool) -> None:
     """What the commander may say next, to read aloud; the first one fits best."""
+    from warroom.room.guides import team_prompts
+
     with call.workspace() as workspace:
+        for problem in team_prompts().problems:
+            warn(problem.sentence)
         prompts = workspace.say_next(workspace.incident_id(reference), everything=all_)
         facts = [{"key": row.key, "name": row.name, "text": row.text, "why": row.why} for row in prompts]
         call.answer(facts, lambda: "\n\n".join(map(_prompt, prompts)))

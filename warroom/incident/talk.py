@@ -62,8 +62,11 @@ def _noted(to: Folding, event: Event, body: fact.DecisionNoted) -> None:
 
 def _reviewed(to: Folding, event: Event, body: fact.DecisionReviewed) -> None:
     row = to.incident.decision(body.n)
-    if row is not None:
-        row.reviewed_at, row.seen, row.due_at = event.at, body.text or row.seen, _due(event.at, body.box_s)
+    if row is None:
+        return
+    row.due_at = _due(event.at, body.box_s)
+    if body.box_s is None or body.text:  # else it is only said when somebody will look
+        row.reviewed_at, row.seen = event.at, body.text or row.seen
 
 
 def _proposed(to: Folding, event: Event, body: fact.ChangeProposed) -> None:

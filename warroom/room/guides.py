@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
+
 from warroom import paths
 from warroom.clock import Instant
-from warroom.comms.prompts import FILE, Prompt, Prompts
+from warroom.comms.prompts import FILE, Prompt, Prompts, builtin
 from warroom.errors import NotFound
 from warroom.incident import catching_up
 from warroom.incident.catching_up import CatchUp
+from warroom.incident.events import stateful_kinds
 from warroom.incident.fold import fold
 from warroom.readiness.contacts import Contacts
 from warroom.record import Record
@@ -28,15 +32,30 @@ def catch_up(
             raise NotFound(f"@{left} has written nothing here. Name a time instead.", code="never_here")
     state = record.incident(incident)
     since = state.declared_at.plus(-1) if since is None else since
-    known = [event for event in record.events(incident) if event.recorded_at <= since]
+    known = [event for event in record.events(incident, kinds=stateful_kinds()) if event.recorded_at <= since]
     before = fold(known, record.playbook) if known else state
     return catching_up.catch_up(before, state, record.playbook(state.playbook), entries, since, now, seat=seat, who=who)
+
+
+def team_prompts() -> Prompts:
+    """The prompts with the team's own laid over them; read again when its file has changed."""
+    team = paths.settings_folder() / "prompts" / FILE
+    try:
+        facts = team.stat()
+    except OSError:
+        return builtin()
+    return _read(team, facts.st_mtime_ns, facts.st_size)
+
+
+@lru_cache(maxsize=1)
+def _read(team: Path, _changed: int, _size: int) -> Prompts:
+    return Prompts.load(paths.resource("prompts", FILE), team)
 
 
 def say_next(record: Record, incident: str, contacts: Contacts, *, everything: bool = False) -> list[Prompt]:
     """What to say next, with names and tiers from the contacts and the team's own prompts (UI.md 5)."""
     state = record.incident(incident)
-    prompts = Prompts.load(paths.resource("prompts", FILE), paths.settings_folder() / "prompts" / FILE)
+    prompts = team_prompts()
     fill = prompts.all if everything else prompts.say_next
     newest = record.entries(incident, limit=1)
     return fill(
