@@ -9,6 +9,7 @@ import pytest
 
 from tests.story import ZERO, minute
 from warroom.clock import ManualClock
+from warroom.comms.also import RecordLine, record_line
 from warroom.comms.announce import Act, waiting
 from warroom.comms.checks import CheckLevel
 from warroom.comms.known import Known, Outdated, Since, changed_since, outdated
@@ -213,6 +214,21 @@ def test_only_the_primary_place_resets_a_countdown(desk: Desk) -> None:
     assert desk.incident.messages[-1].out
     desk.send("page-investigating", "status page", **PAGE)
     assert desk.incident.external.due_at != before
+
+
+def test_what_is_typed_can_also_update_the_record(desk: Desk) -> None:
+    typed = {"impact": "nobody can\npay", "doing": "roll back", "workaround": "pay by invoice"}
+    fields = desk.workspace.drafts.draft(desk.incident, "status-update", overrides=typed).fields
+    lines = {name: record_line(field, desk.incident) for name, field in fields.items()}
+    assert {name: line for name, line in lines.items() if line} == {
+        "impact": RecordLine("/impact nobody can pay", True),
+        "doing": RecordLine("! roll back", False),
+    }
+    desk.log("/impact nobody can pay")
+    desk.log("! roll back")
+    assert desk.incident.impact is not None
+    assert record_line(fields["impact"], desk.incident) is None
+    assert record_line(fields["doing"], desk.incident) is None
 
 
 def test_a_shift_handoff_spans_incidents_and_says_which_alerts_were_real(desk: Desk) -> None:

@@ -127,6 +127,13 @@ def test_a_variant_that_cannot_be_one_is_left_out_and_said(tmp_path: Path, front
     assert len(loaded.variants) == len(templates().variants)
 
 
+def test_a_team_cannot_take_customer_text_out_of_the_rules_for_customers(tmp_path: Path) -> None:
+    (tmp_path / "page-identified.md.j2").write_text(FRONT + "{{ title }}")
+    loaded = Templates.load(BUILTIN, tmp_path)
+    assert loaded.get("page-identified").builtin
+    assert "goes to customers. Using the built-in one" in loaded.problems[0].sentence
+
+
 @pytest.mark.parametrize("severity", list(Severity))
 @pytest.mark.parametrize("status", list(Status))
 def test_every_template_can_be_tried_on_the_sample(severity: Severity, status: Status) -> None:

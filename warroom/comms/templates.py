@@ -141,7 +141,7 @@ class Templates:
         for path in _team_files(team, problems):
             name = path.name.removesuffix(SUFFIX)
             try:
-                found[name] = msgspec.structs.replace(read(path), builtin=False)
+                found[name] = _owned(read(path), found.get(name))
             except TemplateError as fault:
                 rest = ". Using the built-in one" if name in found else ". It is left out"
                 problems.append(TemplateError(fault.sentence + rest, template=name, line=fault.line))
@@ -190,6 +190,16 @@ def _team_files(team: Path | None, problems: list[TemplateError]) -> list[Path]:
         left = len(files) - MOST_FILES
         problems.append(TemplateError(f"{team} holds {len(files)} templates: the last {left} are left out"))
     return files[:MOST_FILES]
+
+
+def _owned(template: Template, shipped: Template | None) -> Template:
+    """A team's template in the place of the built-in one, whose readers outside keep the rules that protect them.
+
+    Raises ``TemplateError``.
+    """
+    if shipped is not None and shipped.external and not template.external:
+        raise _mistake(shipped.name, 1, f"its audience is {template.audience}, and {shipped.name} goes to customers")
+    return msgspec.structs.replace(template, builtin=False)
 
 
 def _no_variant(template: Template, found: Mapping[str, Template]) -> str:
