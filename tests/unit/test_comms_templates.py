@@ -9,6 +9,7 @@ import pytest
 
 from tests.unit.comms_incident import templates
 from warroom import paths
+from warroom.comms.names import for_customers
 from warroom.comms.render import MESSAGE_LIMIT, render
 from warroom.comms.templates import ORDER, VARIANTS, Readership, Template, Templates, parse
 from warroom.errors import NotFound, TemplateError
@@ -41,6 +42,7 @@ def test_every_kind_ships_with_the_program() -> None:
     assert all((resets[name] is Resets.EXTERNAL) == name.startswith("page-") for name in ORDER)
     external = [name for name in ORDER if templates().get(name).audience is Readership.EXTERNAL]
     assert external == [name for name in ORDER if name.startswith(("page-", "customer-", "banner", "public-"))]
+    assert [name for name in ORDER if for_customers(name)] == external
     assert {variant.variant for variant in templates().variants} == set(VARIANTS)
 
 

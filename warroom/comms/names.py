@@ -78,6 +78,14 @@ FACTS = (
 what was said and is no longer so."""
 
 
+_FOR_CUSTOMERS = ("page-", "customer-", "banner", "public-post")
+
+
+def for_customers(name: str) -> bool:
+    """Whether a message speaks to customers, by the name of a template that is not at hand; in doubt it does."""
+    return name.startswith(_FOR_CUSTOMERS)
+
+
 def label(name: str) -> str:
     """What a field is called on screen; a team's own field by its name."""
     known = FIELDS.get(name)

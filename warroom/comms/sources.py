@@ -14,12 +14,13 @@ import msgspec
 from warroom.clock import Instant
 from warroom.comms import brief
 from warroom.comms.moments import length, moment, promise
+from warroom.comms.names import for_customers
 from warroom.comms.people import named_person
 from warroom.comms.templates import Template
 from warroom.incident import countdowns
 from warroom.incident.playbook import Playbook
 from warroom.incident.playbook_parts import Resets
-from warroom.incident.state import Incident, Message
+from warroom.incident.state import Incident
 from warroom.incident.words import ChangeState, Confidence, Status
 
 
@@ -75,14 +76,10 @@ _CARRIED = ("scope", "cause", "workaround", "signed")
 
 def _said_before(case: Case, name: str) -> Answer | None:
     for message in reversed(case.incident.messages):
-        if message.out and _external(message) and (value := message.facts.get(name)):
+        if message.out and for_customers(message.template) and (value := message.facts.get(name)):
             at = message.sent_at or message.at
             return Answer(value, f"the message of {at.hhmm()}", message.id, at)
     return None
-
-
-def _external(message: Message) -> bool:
-    return message.template.startswith("page-") or message.template == "customer-email"
 
 
 # -- The course of things ----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from warroom.comms.drafts import Draft
 from warroom.comms.mail import mail_of
 from warroom.comms.message import DRILL_MARK, SIMULATED_MARK
 from warroom.comms.moments import moment
+from warroom.comms.names import for_customers
 from warroom.connectors.protocol import Component, ComponentState, Outgoing, PageStatus, Text
 from warroom.errors import Refused
 from warroom.incident.state import Incident
@@ -19,7 +20,6 @@ from warroom.record.outbox_rows import Delivery, Payload
 from warroom.room.outgoing import Written
 
 PAGE_PREFIX = "page-"
-CUSTOMER_MAIL = "customer-email"
 _STATES = {
     "operational": ComponentState.OPERATIONAL,
     "degraded": ComponentState.DEGRADED,
@@ -36,7 +36,7 @@ def page_status(template: str) -> PageStatus | None:
 
 def external(template: str) -> bool:
     """Whether a built-in template speaks to customers: what a message of another laptop is judged by."""
-    return template.startswith(PAGE_PREFIX) or template == CUSTOMER_MAIL
+    return for_customers(template)
 
 
 def written(incident: Incident, draft: Draft, route: Route) -> Written:
@@ -56,7 +56,7 @@ def written(incident: Incident, draft: Draft, route: Route) -> Written:
         title=title,
         ref=incident.ref,
         status=status.value if status else "",
-        severity=0 if draft.template.name == CUSTOMER_MAIL else int(incident.severity),
+        severity=0 if draft.template.external and status is None else int(incident.severity),
         components=dict(incident.components),
         drill=incident.drill,
         facts=dict(draft.facts),

@@ -11,6 +11,7 @@ from enum import StrEnum
 import msgspec
 
 from warroom.clock import Instant
+from warroom.comms.names import for_customers
 from warroom.incident.state import Incident, Message
 from warroom.record.outbox_rows import Delivery, DeliveryState
 
@@ -127,6 +128,6 @@ def _other(incident: Incident, row: Message, title: Callable[[str], str]) -> Tru
         next_try_at=None,
         held=False,
         attention=False,
-        external=row.template.startswith("page-") or row.template == "customer-email",
+        external=for_customers(row.template),
         acts=(Act.TAKE_OVER,) if elsewhere else (),
     )
