@@ -27,7 +27,26 @@ def contacts() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def import_(call: Call, file: Path) -> None:
-    """Take contacts from a TOML, CSV or vCard file. The good part is taken; each broken row is named."""
+    """Take contacts from a TOML, CSV or vCard file. The good part is taken; each broken row is named.
+
+    People who are known already are replaced, the others stay. Exit 3 when a row was broken.
+
+    \b
+    CSV: the first row names the columns, as many of them as you have:
+      name, handle, phone, email, zone, team, duties, service, tier, checked
+    TOML:
+      [people.kai]
+      name = "Kai Berg"
+      phone = ["+49 30 1234567"]
+      zone = "Europe/Berlin"
+      duties = ["database", "ic"]
+      checked = 2026-01-05
+      [services.checkout]
+      l1 = ["kai"]
+      [tiers.l2]
+      people = ["kai"]
+      within = "30 min"
+    """
     with call.workspace(create=True) as workspace:
         reading = workspace.import_contacts(file)
         for fault in reading.faults:

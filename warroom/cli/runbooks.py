@@ -78,7 +78,11 @@ def show(call: Call, name: tuple[str, ...], reference: str | None, settings: tup
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.pass_obj
 def add(call: Call, folder: Path) -> None:
-    """Read runbooks from FOLDER too; it stays where it is."""
+    """Read the Markdown files of FOLDER and of the folders in it; they stay where they are.
+
+    Items of numbered lists and of task lists are steps; {{name}}, ${name} and <name> in code are variables. A front
+    matter between two lines of --- may name title, service and reviewed.
+    """
     with call.workspace(create=True) as workspace:
         known = [part for part in workspace.setting("runbooks").split(os.pathsep) if part]
         place = str(folder.resolve())
