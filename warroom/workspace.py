@@ -127,6 +127,11 @@ class Workspace:
 
         return Places.load(paths.resource(PLACES_NAME), paths.settings_folder() / PLACES_NAME)
 
+    def reread(self) -> None:
+        """Read the team's templates and places anew: somebody has changed them."""
+        for name in ("drafts", "places"):
+            self.__dict__.pop(name, None)
+
     def names(self) -> tuple[str, ...]:
         """Full names of the people whom this record knows, as they were given last."""
         told = (event.body for event in self.record.events(RECORD, kinds=[PersonNamed.KIND]))

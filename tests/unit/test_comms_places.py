@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.unit.comms_incident import at, bare, running, templates
 from warroom import paths
 from warroom.comms.message import Format
-from warroom.comms.places import PlaceList, Places, parse, write
+from warroom.comms.places import Place, PlaceList, Places, parse, save, write
 from warroom.comms.reach import reach
 from warroom.errors import PlacesError
 from warroom.incident.state import Incident, Message
 from warroom.incident.words import MessageState
+from warroom.workspace import Workspace
 
 T = '[audiences.t]\nname = "T"\nreaders = "internal"'
 SHIPPED = paths.resource("places.toml")
@@ -77,6 +79,25 @@ def test_what_is_written_is_read_back_the_same() -> None:
     places = Places.load(SHIPPED)
     again = parse(SHIPPED.read_text(), write(places))
     assert again.audiences == places.audiences
+
+
+def test_a_team_keeps_its_places_and_they_count_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARROOM_HOME", str(tmp_path))
+    with Workspace.open(tmp_path / "record.db", author="robin") as workspace:
+        audiences = dict(workspace.places.audiences)
+        del audiences["leadership"]
+        post = Place("forum", Format.MARKDOWN, to=("forum@example.com",))
+        audiences["customers"] = msgspec.structs.replace(audiences["customers"], place=(post,))
+        team = paths.settings_folder() / "places.toml"
+        assert save(Places(audiences), SHIPPED, team).audiences == audiences
+        assert "leadership" in workspace.places.audiences
+        workspace.reread()
+        assert workspace.places.audiences == audiences
+        twice = msgspec.structs.replace(audiences["customers"], place=(post, post))
+        with pytest.raises(PlacesError, match="one name"):
+            save(Places({"customers": twice}), SHIPPED, team)
+        workspace.reread()
+        assert workspace.places.audiences == audiences
 
 
 @pytest.mark.parametrize(

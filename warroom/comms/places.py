@@ -13,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from warroom.comms.files import write_whole
 from warroom.comms.lengths import LIMITS, Fit, Limit, fit
 from warroom.comms.message import Format
 from warroom.comms.templates import Readership, Template
@@ -145,6 +146,21 @@ def write(places: Places) -> str:
     """The text of a places file that holds exactly these audiences."""
     tree = msgspec.json.decode(msgspec.json.encode({AUDIENCES: places.audiences}), type=dict[str, object])
     return playbook_toml.write(tree)
+
+
+def save(places: Places, shipped: Path, team: Path) -> Places:
+    """Keep exactly these audiences as the team's; the places as they are read back.
+
+    Raises ``PlacesError`` naming line and key of what cannot stand, ``Refused`` when the file cannot be written.
+    """
+    base = shipped.read_text(encoding="utf-8")
+    dropped = {key: {playbook_toml.REMOVE: True} for key in parse(base).audiences if key not in places.audiences}
+    text = write(places)
+    if dropped:
+        text += "\n" + playbook_toml.write({AUDIENCES: dropped})
+    kept = parse(base, text)
+    write_whole(team, text.encode())
+    return kept
 
 
 def _tables(tree: Mapping[str, object], sources: playbook_toml.Sources) -> dict[str, object]:

@@ -7,14 +7,13 @@ is unpacked by the zip's own word, and every template in it is parsed before the
 from __future__ import annotations
 
 import io
-import os
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from warroom import paths
+from warroom.comms.files import write_whole
 from warroom.comms.templates import FILE_LIMIT, SUFFIX, Template, parse
 from warroom.errors import NotFound, Refused, TemplateError
 
@@ -49,7 +48,7 @@ def save(name: str, text: str, team: Path) -> Template:
     made = parse(name, text)
     if len(text.encode()) > FILE_LIMIT:
         raise TemplateError(f'Template "{name}" is larger than {FILE_LIMIT} bytes', template=name, line=1)
-    _write(team / f"{name}{SUFFIX}", text.encode())
+    write_whole(team / f"{name}{SUFFIX}", text.encode())
     return made
 
 
@@ -83,7 +82,7 @@ def packed(texts: Iterable[tuple[str, str]]) -> bytes:
 
 def write_pack(path: Path, texts: Iterable[tuple[str, str]]) -> None:
     """Write a pack, readable by this person alone. Raises ``TemplateError``, ``Refused``."""
-    _write(path, packed(texts))
+    write_whole(path, packed(texts))
 
 
 def read_pack(path: Path) -> Pack:
@@ -116,7 +115,7 @@ def install(pack: Pack, team: Path, *, replace: bool = False) -> tuple[str, ...]
         sentence = f"Not imported: the team has {names} already. Import with --replace to take the pack's"
         raise Refused(sentence, code="templates_there", names=there)
     for name, text in pack.texts.items():
-        _write(team / f"{name}{SUFFIX}", text.encode())
+        write_whole(team / f"{name}{SUFFIX}", text.encode())
     return pack.names
 
 
@@ -151,18 +150,3 @@ def _texts(path: Path, archive: zipfile.ZipFile) -> dict[str, str]:
 
 def _no_pack(path: Path, reason: str) -> Refused:
     return Refused(f"{path.name} is no template pack: {reason}", code="no_pack")
-
-
-def _write(path: Path, content: bytes) -> None:
-    """A whole file or none, for this person alone."""
-    part = path.with_name(f".{path.name}.part")
-    try:
-        paths.private_folder(path.parent)
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as fault:
-        part.unlink(missing_ok=True)
-        raise Refused(f"{path} cannot be written: {fault.strerror}", code="not_written") from fault
