@@ -13,7 +13,10 @@ from warroom.backfill import slack_export, zones
 from warroom.backfill.loading import load
 from warroom.backfill.making import Setting
 from warroom.backfill.rows import BadSource, Form, Preview
-from warroom.clock import Instant
+from warroom.clock import Instant, ManualClock
+from warroom.postmortem import exports
+from warroom.postmortem.report import gather
+from warroom.workspace import Workspace
 
 NOW = Instant.parse("2026-01-07T12:00:00Z")
 BEGAN = Instant.parse("2026-01-05T02:30:00Z")
@@ -59,6 +62,46 @@ def test_the_timeline_of_a_public_report_is_read() -> None:
     ]
     assert [found.line for found in preview.lost] == [3, 18]
     assert preview.day == "2026-01-05"
+
+
+def test_the_updates_of_a_status_page_are_read() -> None:
+    preview = read(slack.DATA / "status-page.txt")
+    assert preview.form is Form.STATUS
+    assert sorted(told(preview)) == [
+        ("2026-01-05T02:41", "", "Investigating: We are currently investigating this issue."),
+        ("2026-01-05T02:58", "", "Identified - The issue has been identified."),
+        (
+            "2026-01-05T03:12",
+            "",
+            "Monitoring: A fix has been implemented and we are monitoring the results.\nWe will post again at 04:00.",
+        ),
+        (
+            "2026-01-05T03:45",
+            "",
+            "Checkout errors\nIncident Report for Example Shop\nResolved\nThis incident has been resolved.",
+        ),
+    ]
+    assert sentences(preview) == ["Line 1: the newest stands first; the rows were taken from the end."]
+
+
+@pytest.mark.parametrize("form", ["csv", "markdown"])
+def test_our_own_exports_come_back(tmp_path: Path, form: str) -> None:
+    with Workspace.open(tmp_path / "record.db", author="robin", clock=ManualClock(BEGAN), simulated=False) as workspace:
+        incident = workspace.room.declare("Checkout fails", 1).incident
+        for line in ("error rate 47% | all regions", "@kai [DB] lag is 30 s *", "=1+1 is no formula", "-5m earlier"):
+            workspace.room.log(incident, line)
+        workspace.room.log(incident, "two\nlines <b>and</b> `code`", as_text=True)
+        report = gather(workspace.record, incident, workspace.clock.now())
+        entries = workspace.record.entries(incident)
+    preview = read(file(tmp_path, f"export.{form[:3]}", exports.render(report, exports.Form(form))))
+    assert [row.at for row in preview.rows] == [entry.at for entry in entries]
+    assert [row.actor for row in preview.rows] == [entry.actor for entry in entries]
+    if form == "csv":
+        assert [row.text for row in preview.rows] == [entry.text for entry in entries]
+        assert [row.star for row in preview.rows] == [entry.starred for entry in entries]
+    else:
+        assert all(entry.text in row.text for row, entry in zip(preview.rows, entries, strict=True))
+    assert not preview.lost
 
 
 def test_a_range_chooses_rows(tmp_path: Path) -> None:

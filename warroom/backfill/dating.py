@@ -178,20 +178,26 @@ def _before_now(bare: Sequence[int], times: list[Instant | None], now: Instant) 
 
 def _look_over(found: Dated, rows: Sequence[Written], zone: Zone, now: Instant) -> None:
     """Say what a person must know of the times as a whole."""
-    before: tuple[Instant, str] | None = None
     for i, (time, row) in enumerate(zip(found.times, rows, strict=True)):
-        if time is None:
-            continue
-        if time.since(now) > AHEAD_S:
+        if time is not None and time.since(now) > AHEAD_S:
             found.problems.append(problem("future", row.line, lost=True, time=row.stamp.written))
             found.times[i] = None
-            continue
-        if before is not None and time < before[0]:
-            found.problems.append(problem("out_of_order", row.line, time=row.stamp.written, before=before[1]))
-        before = (time, row.stamp.written)
+    _say_order([(time, row) for time, row in zip(found.times, rows, strict=True) if time is not None], found)
     first = rows[0].line if rows else 1
     names = ", ".join(found.zones)
     if len(found.zones) > 1:
         found.problems.append(problem("mixed_zones", first, zones=names))
     elif found.zones and found.assumed_zone and found.zones[0] != zone.name:
         found.problems.append(problem("zone_here_and_there", first, zones=names, zone=zone.name))
+
+
+def _say_order(dated: list[tuple[Instant, Written]], found: Dated) -> None:
+    """Name each row that is earlier than the one before; a text whose newest stands first is named once."""
+    back = [i for i in range(1, len(dated)) if dated[i][0] < dated[i - 1][0]]
+    ahead = sum(1 for i in range(1, len(dated)) if dated[i][0] > dated[i - 1][0])
+    if len(back) > 1 and len(back) > 3 * ahead:
+        found.problems.append(problem("newest_first", dated[0][1].line))
+        return
+    for i in back:
+        stamp, before = dated[i][1].stamp, dated[i - 1][1].stamp
+        found.problems.append(problem("out_of_order", dated[i][1].line, time=stamp.written, before=before.written))

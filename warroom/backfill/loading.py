@@ -6,8 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from warroom.backfill import csv_table, lines, markdown_table, slack_copy, slack_export, slack_messages
+from warroom.backfill import csv_table, markdown_table, slack_export, slack_messages
 from warroom.backfill.making import Setting
+from warroom.backfill.paste import read_text
 from warroom.backfill.rows import BadSource, Preview, problem
 from warroom.incident.files import looks_like_text
 
@@ -42,8 +43,7 @@ def _read(text: str, path: Path, setting: Setting) -> Preview:
         return markdown_table.read(text, setting)
     if suffix in (".csv", ".tsv") or csv_table.looks_so(text):
         return csv_table.read(text, setting)
-    copied = slack_copy.looks_so(text[: 64 * 1024].splitlines())
-    return slack_copy.read(text, setting) if copied else lines.read(text, setting)
+    return read_text(text, setting)
 
 
 def _slack_day(text: str, path: Path, setting: Setting) -> Preview:

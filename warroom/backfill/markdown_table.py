@@ -30,11 +30,11 @@ def read(text: str, setting: Setting) -> Preview:
     pieces: list[Piece] = []
     problems: list[Problem] = []
     day: Day | None = None
-    number, found = 0, False
+    number, found, guess = 0, False, not looks_so(text)
     while number < len(lines):
         if number + 1 < len(lines) and "|" in lines[number] and _RULE.fullmatch(lines[number + 1]):
             end = _end(lines, number + 2)
-            made = _table(lines, number, end, day, problems)
+            made = _table(lines, number, end, day, problems, guess)
             found = found or made is not None
             pieces += made or []
             number = end
@@ -46,14 +46,16 @@ def read(text: str, setting: Setting) -> Preview:
     return preview_of(Form.MARKDOWN, pieces, problems, setting, lines=len(lines))
 
 
-def _table(lines: Sequence[str], start: int, end: int, day: Day | None, problems: list[Problem]) -> list[Piece] | None:
-    """The rows of one table; None for one that has no times."""
+def _table(
+    lines: Sequence[str], start: int, end: int, day: Day | None, problems: list[Problem], guess: bool
+) -> list[Piece] | None:
+    """The rows of one table; None for one that has no times. ``guess``: columns are guessed where no heading helps."""
     columns = _heading(lines, start + 1)
-    if not columns.whole:
+    if not columns.whole and guess:
         columns = guessed([cells_of(line) for line in lines[start + 2 : min(end, start + 102)]])
-        if not columns.whole:
-            problems.append(problem("other_table", start + 1))
-            return None
+    if not columns.whole:
+        problems.append(problem("other_table", start + 1))
+        return None
     if columns.unread:
         problems.append(problem("columns", start + 1, names=", ".join(columns.unread[:8])))
     pieces: list[Piece] = []

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-from warroom.backfill import lines, slack_copy
+from warroom.backfill import lines, slack_copy, status_copy
 from warroom.backfill.making import Setting
 from warroom.backfill.rows import BadSource, Preview
 from warroom.backfill.zones import UTC_ZONE, Zone
@@ -52,10 +52,18 @@ def judge(text: str) -> Pasted:
     count = stripped.count("\n") + 1 if "\n" in stripped else len(stripped.splitlines())
     head = stripped[: 64 * 1024].splitlines()[:_LOOKED_AT]
     first = "\n".join(line.rstrip() for line in head[:SHOWN])
-    splits = count > 1 and (lines.times_in(head) > 1 or slack_copy.looks_so(head))
+    splits = count > 1 and (lines.times_in(head) > 1 or slack_copy.looks_so(head) or status_copy.looks_so(head))
     if size > LARGEST_BLOCK or count > MOST_LINES:
         return Pasted(PasteKind.FILE, count, size, splits and size <= LARGEST_SPLIT, first)
     return Pasted(PasteKind.LINE if count == 1 else PasteKind.BLOCK, count, size, splits, first)
+
+
+def read_text(text: str, setting: Setting) -> Preview:
+    """A preview of running text, by the form that its beginning has."""
+    head = text[: 64 * 1024].splitlines()
+    if slack_copy.looks_so(head):
+        return slack_copy.read(text, setting)
+    return status_copy.read(text, setting) if status_copy.looks_so(head) else lines.read(text, setting)
 
 
 def split(text: str, *, now: Instant, zone: Zone = UTC_ZONE, around: Instant | None = None) -> Preview:
@@ -71,8 +79,7 @@ def split(text: str, *, now: Instant, zone: Zone = UTC_ZONE, around: Instant | N
             code="paste_too_large",
         )
     setting = Setting(now, zone, now if around is None else around)
-    copied = slack_copy.looks_so(text[: 64 * 1024].splitlines())
-    preview = slack_copy.read(text, setting) if copied else lines.read(text, setting)
+    preview = read_text(text, setting)
     if not preview.rows:
         why = preview.problems[0].sentence if preview.problems else "No line begins with a time."
         raise BadSource(f"Nothing to split into rows. {why} Log it as one block.", code="no_rows")

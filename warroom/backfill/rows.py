@@ -26,6 +26,7 @@ class Form(StrEnum):
     TEXT = "text timeline"
     LOG = "log"
     SLACK_COPY = "copy from Slack"
+    STATUS = "copy from a status page"
     MARKDOWN = "Markdown table"
     CSV = "CSV"
     SLACK = "Slack export"
@@ -105,6 +106,8 @@ def problem(code: str, line: int, *, last: int = 0, lost: bool = False, file: st
 
 _SENTENCES = {
     "no_time": "no time stands here or before.",
+    "no_time_below": "no time stands below these words.",
+    "newest_first": "the newest stands first; the rows were taken from the end.",
     "outside": "no time, after a heading.",
     "bad_time": "{time} is no time.",
     "future": "{time} is still to come.",

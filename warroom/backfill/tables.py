@@ -28,6 +28,8 @@ _PASSED = frozenset("recorded_at kind type late amended retracted original id n 
 """Columns of our own exports, and of many others, that are no part of an entry."""
 _ZONE_IN_HEADING = re.compile(r"[(\[]\s*(?:in\s+)?([A-Za-z]{1,5}(?:[+-]\d{1,2}(?::?\d{2})?)?|[+-]\d{2}:?\d{2})\s*[)\]]")
 _EPOCH = re.compile(r"\d{10}(?:\.\d{1,9})?|\d{13}")
+_WRITTEN_BY = re.compile(r"\s+\(by [^()]{1,40}\)$")
+"""Our own exports name whoever typed a row beside whoever said it."""
 _FORMULA = re.compile(r"'(?=[=+\-@\t\r])")
 
 
@@ -94,7 +96,7 @@ def piece_of(line: int, cells: Sequence[str], columns: Columns) -> Piece | Probl
         return problem("bad_time", line, lost=True, time=written or "an empty cell")
     if stamp.zone is None and columns.zone is not None and not stamp.odd_zone:
         stamp = msgspec.structs.replace(stamp, zone=columns.zone)
-    name = given.get("actor", "").removeprefix("@")
+    name = _WRITTEN_BY.sub("", given.get("actor", "")).removeprefix("@")
     star = given.get("star", "").casefold() in ("yes", "true", "1", "x", "*")
     return Piece(line, stamp, [_FORMULA.sub("", given.get("text", ""), 1)], name, given.get("role", ""), star=star)
 
