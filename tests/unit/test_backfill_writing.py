@@ -110,6 +110,14 @@ def test_an_interruption_leaves_nothing(workspace: Workspace, incident: str) -> 
     assert verify(workspace.record).sound
 
 
+def test_a_row_just_ahead_of_the_clock_is_now_and_written_once(workspace: Workspace, incident: str) -> None:
+    text = "02:20 before\n02:31 just ahead"
+    workspace.backfill(incident, preview(workspace, text))
+    assert rows(workspace, incident)[-1] == ("02:30", "robin", "just ahead")
+    workspace.clock.advance(600)  # type: ignore[attr-defined]
+    assert workspace.backfill(incident, preview(workspace, text)).written == 0
+
+
 def test_people_of_a_source_are_named_on_the_record(workspace: Workspace, incident: str) -> None:
     workspace.backfill(incident, preview(workspace, "Ines Müller\n  2:10 AM\nodd\nKai\n  2:11 AM\nlooking\n"))
     workspace.backfill(incident, preview(workspace, "Ines Müller\n  2:12 AM\nworse\nKai\n  2:13 AM\nindeed\n"))

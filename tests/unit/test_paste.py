@@ -138,8 +138,10 @@ def test_a_text_without_days_ends_before_now() -> None:
     assert preview.day == "2026-01-04"
 
 
-def test_up_to_two_minutes_ahead_is_now() -> None:
-    assert split("02:50 a\n03:01 b").rows[1].at == NOW
+def test_up_to_two_minutes_ahead_is_no_day_ago() -> None:
+    first, later = split("02:50 a\n03:01 b"), split("02:50 a\n03:01 b", now=NOW.plus(600))
+    assert first.rows[1].at == NOW.plus(60)
+    assert first.rows[1].source == later.rows[1].source
 
 
 def test_a_date_line_holds_for_what_is_below() -> None:

@@ -69,7 +69,7 @@ def preview_of(
     found = [*problems, *dated.problems]
     for piece, at in zip(pieces, dated.times, strict=True):
         if at is not None and setting.chosen(at):
-            made = _row(piece, min(at, setting.now), handles)
+            made = _row(piece, at, handles)
             (rows if isinstance(made, Row) else found).append(made)  # type: ignore[arg-type]
     rows, repeated = name_rows(rows)
     found += repeated

@@ -101,7 +101,7 @@ def scribe_sheets(*, sheets: int = SHEETS, incident: Incident | None = None) -> 
 
 
 def _sheet(fields: list[tuple[str, str]], number: int, of: int) -> str:
-    cells = [f"<td><b>{escape(name)}</b>&nbsp; {escape(value)}&nbsp;</td>" for name, value in fields]
+    cells = [f'<td width="25%"><b>{escape(name)}</b><br>{escape(value)}&nbsp;</td>' for name, value in fields]
     form = "".join(f"<tr>{''.join(cells[start : start + 4])}</tr>" for start in range(0, len(cells), 4))
     blank = '<tr><td class="time">&nbsp;<br>&nbsp;</td><td></td><td></td><td></td></tr>' * ROWS_A_SHEET
     signs = " · ".join(f"<b>{escape(sign)}</b> {escape(words)}" for sign, words in SIGNS)
