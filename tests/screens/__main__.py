@@ -12,6 +12,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
 from tests.screens.story import START, tell
+from tests.screens.timeline import timeline_pages
 from ui import theme
 from ui.app import application, make_window
 from ui.collecting import take_apart
@@ -101,6 +102,7 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     wait()
     yield "handoff", window
     war.show_timeline()
+    yield from timeline_pages(window, war, wait)
     window.show_keys()
     wait()
     yield "keys", window
