@@ -63,6 +63,14 @@ class Step(msgspec.Struct, frozen=True):
     left: int
 
 
+class _Way(msgspec.Struct, frozen=True):
+    """A route with its secret, the values that it was made from, and the uptime at which they were looked at."""
+
+    bare: TargetConfig
+    route: Route
+    looked: float
+
+
 class _Courier:
     """The thread on which one lane's requests are made."""
 
@@ -120,12 +128,14 @@ class Deliverer:
         self._holder = Holder(post.record.path)
         self._memory = Memory()
         self._silent: set[str] = set()
-        self._routes: dict[str, tuple[TargetConfig, Route]] = {}
+        self._routes: dict[str, _Way] = {}
         self._couriers: dict[str, _Courier] = {}
         self._done: queue.SimpleQueue[tuple[Turn, Result]] = queue.SimpleQueue()
         self._busy: set[str] = set()
         self._unsaved: list[tuple[Turn, Result]] = []
         self._failures = 0
+        self._left = 0
+        self._counted: float | None = None
         self._stopping = threading.Event()
         self._woken = threading.Event()
 
@@ -150,10 +160,11 @@ class Deliverer:
         idle: dict[str, Idle] = {}
         looked, seen = -1.0, -1
         while True:
-            elapsed, version = self._post.record.clock.monotonic(), self._post.record.version
+            elapsed = self._post.record.clock.monotonic()
             if not self._stopping.is_set() and (looked < 0 or elapsed - looked > LOOK_AGAIN_S):
-                self._look_around(idle, all_=version != seen)
-                looked, seen = elapsed, version
+                before, seen = seen, self._post.record.version
+                self._look_around(idle, all_=before != seen)
+                looked = elapsed
             if not self._busy or not self._next(idle):
                 return [idle[target] for target in sorted(idle)]
 
@@ -246,7 +257,7 @@ class Deliverer:
             return True
         self._failures = 0
         self._busy.discard(turn.target)
-        self._report(turn, settled)
+        self._report(turn, settled, last=isinstance(begun[0], Idle))
         self._dispatch(turn.target, begun, idle)
         return True
 
@@ -267,12 +278,14 @@ class Deliverer:
 
     def _route(self, target: str) -> Route | Idle:
         """The way to a target. One that cannot be used says so in its lane; nothing is tried, nothing is lost."""
+        known, now = self._routes.get(target), self._post.record.clock.monotonic()
+        if known is not None and now - known.looked < LOOK_AGAIN_S:
+            return known.route
         try:
             bare = find(self._post.routes, target)
-            known = self._routes.get(target)
-            if known is None or known[0] != bare.config:
-                known = self._routes[target] = (bare.config, bare.unlocked())
-            return known[1]
+            route = known.route if known is not None and known.bare == bare.config else bare.unlocked()
+            self._routes[target] = _Way(bare.config, route, now)
+            return route
         except Refused as fault:
             why = fault.sentence
 
@@ -296,13 +309,18 @@ class Deliverer:
     def _write(self, work: Callable[[Writing], turns.T]) -> turns.T:
         return self._post.record.write(self._post.author, work).value
 
-    def _report(self, turn: Turn, settled: Delivery | None) -> None:
+    def _report(self, turn: Turn, settled: Delivery | None, *, last: bool) -> None:
+        """Tell what happened. What is left is counted now and then, and in between reckoned: counting reads it all."""
         if self._tell is None:
             return
-        record = self._post.record
-        counts = record.outbox.counts(record.replica)
-        left = counts.get(DeliveryState.QUEUED, 0) + counts.get(DeliveryState.SENDING, 0)
-        self._tell(Step(turn.target, settled, left))
+        record, now = self._post.record, self._post.record.clock.monotonic()
+        if last or self._counted is None or now - self._counted > LOOK_AGAIN_S:
+            counts = record.outbox.counts(record.replica)
+            self._left = counts.get(DeliveryState.QUEUED, 0) + counts.get(DeliveryState.SENDING, 0)
+            self._counted = now
+        elif settled is not None and settled.state is DeliveryState.DELIVERED:
+            self._left = max(0, self._left - 1)
+        self._tell(Step(turn.target, settled, self._left))
 
     def _patience(self) -> float:
         return GRACE_S if self._stopping.is_set() else LOOK_AGAIN_S
