@@ -322,12 +322,12 @@ def test_letters_are_text_wherever_the_focus_is(page: WarPage, qtbot: QtBot, ent
 
 def test_f6_visits_the_panes_and_comes_back(page: WarPage, qtbot: QtBot) -> None:
     seen = []
-    for _ in range(6):
+    for _ in range(7):
         focus = QApplication.focusWidget()
         seen.append(focus.objectName())
         press(page, qtbot, Key.Key_F6)
     assert QApplication.focusWidget() is page.line
-    assert len(set(seen)) == 6
+    assert len(set(seen)) == 7
     press(page, qtbot, Key.Key_F6, Mod.ShiftModifier)
     assert QApplication.focusWidget() is page.now_row.internal
 

@@ -98,6 +98,10 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     wait()
     yield "triage", window
     war.show_needs()
+    for name in ("hypotheses", "decisions", "checklists", "contacts", "runbooks", "catchup", "bridge", "rules"):
+        war.sheets.open(name)
+        wait()
+        yield name, window
     war.sheets.open("handoff", "tomas")
     wait()
     yield "handoff", window

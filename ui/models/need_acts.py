@@ -14,8 +14,9 @@ from typing import TypeAlias
 import msgspec
 
 from ui.models.needs import Need, NeedKind
-from warroom.incident.words import RequirementName
+from warroom.incident.words import Confidence, PageAnswer, RequirementName
 from warroom.scribe import lines as say
+from warroom.scribe import lines_working as work
 
 NO_REASON = "no reason given"
 Make: TypeAlias = Callable[[Need, str], say.Command | None]
@@ -33,7 +34,8 @@ class ActKey(StrEnum):
 class Act(msgspec.Struct, frozen=True):
     """``make`` gives the command, None where the row is opened instead. ``told``: how the toast names it.
 
-    ``asks``: what the field asks for, '' where nothing is asked; ``must``: an empty answer is not taken.
+    ``asks``: what the field asks for, '' where nothing is asked; ``must``: an empty answer is not taken. ``line``
+    begins a line instead, ``opens`` a sheet; ``more`` stands in the row's menu and not on a button.
     """
 
     words: str
@@ -44,6 +46,9 @@ class Act(msgspec.Struct, frozen=True):
     asks: str = ""
     must: bool = False
     primary: bool = False
+    line: str = ""
+    opens: str = ""
+    more: bool = False
 
     @property
     def name(self) -> str:
@@ -102,25 +107,142 @@ _DROPPED = Act("Not needed …", partial(_step, say.DropAsk), "Not needed", ActK
 _MEET = Act("Meet it", _open, "", ActKey.ENTER, primary=True)
 _DONE = Act("It is done", _tick, "Done", ActKey.SPACE)
 _NOT_NEEDED = Act("Not needed …", _waive, "Not needed", ActKey.DELETE, asks="Not needed: why?", must=True)
+LATER_S = 600
+
+
+def _reviewed(need: Need, text: str) -> say.Command:
+    return work.ReviewDecision(need.n, text)
+
+
+def _look_later(need: Need, _text: str) -> say.Command:
+    return work.LookAgain(need.n, seconds=LATER_S)
+
+
+def _answered_page(need: Need, text: str) -> say.Command:
+    return work.AnswerPage(need.n, text)
+
+
+def _timer_later(need: Need, _text: str) -> say.Command:
+    return say.SetTimer(need.name, seconds=LATER_S)
+
+
+def _promote(need: Need, _text: str) -> say.Command:
+    return say.PromoteHypothesis(need.n)
+
+
+def _rule_out(need: Need, text: str) -> say.Command:
+    return say.RuleOut(need.n, text)
+
+
+def _evidence(against: bool, need: Need, text: str) -> say.Command:
+    return work.LinkEvidence(need.n, against, text)
+
+
+def _sure(confidence: Confidence, need: Need, _text: str) -> say.Command:
+    return say.SetConfidence(need.n, confidence)
+
+
+def _check(done: bool, need: Need, _text: str) -> say.Command:
+    return work.TickItem(need.name, str(need.n), done)
+
+
+def _skip(need: Need, text: str) -> say.Command:
+    return work.WaiveItem(need.name, str(need.n), text)
+
+
+def _line(words: str, line: str) -> Act:
+    return Act(words, _open, line=line, more=True)
+
+
+CHANGE_MORE = (
+    _line("Expected signal …", "/expect {n} "),
+    _line("Abort condition …", "/abort {n} "),
+    _line("Rollback timer …", "/rollback {n} "),
+    _line("Back-out plan …", "/plan {n} "),
+    _line("Risk …", "/risk {n} "),
+    _line("Withdraw …", "/withdraw {n} "),
+)
+_LOOKED = Act("Looked at …", _reviewed, "Looked at", ActKey.ENTER, asks="What do you see?", primary=True)
+_LATER = Act("In 10 min", _look_later, "Look again in 10 min", ActKey.SPACE)
+_NOTES = (_line("Option …", "/option {n} "), _line("Objection …", "/objection {n} "))
+_PAGE_ANSWERED = Act("Answered …", _answered_page, "Answered", ActKey.ENTER, asks="What did they say?", primary=True)
+_NEXT_TIER = Act("Next tier …", _open, key=ActKey.SPACE, opens="contacts")
+_TIMER_LATER = Act("In 10 min", _timer_later, "Timer set again", ActKey.SPACE)
+_PROMOTE = Act("Make it current", _promote, "Current hypothesis", ActKey.ENTER)
+_FOR = Act("Speaks for it …", partial(_evidence, False), "For", ActKey.SPACE, asks="What speaks for it?", must=True)
+_AGAINST = Act("Speaks against it …", partial(_evidence, True), "Against", asks="What speaks against it?", must=True)
+_RULED_OUT = Act("Rule out …", _rule_out, "Ruled out", ActKey.DELETE, asks="Ruled out because", must=True)
+_SURE = tuple(
+    Act(f"It is {confidence.value}", partial(_sure, confidence), f"Now {confidence.value}", more=True)
+    for confidence in Confidence
+    if confidence is not Confidence.RULED_OUT
+)
+_CHECKED = Act("Done", partial(_check, True), "Done", ActKey.SPACE)
+_REOPENED = Act("Open again", partial(_check, False), "Open again", ActKey.SPACE)
+_SKIPPED = Act("Not needed …", _skip, "Not needed", ActKey.DELETE, asks="Not needed: why?", must=True)
+
+
+COPY_COMMAND = Act("Copy command", _open, "Copied", ActKey.ENTER)
+"""A command is copied with its variables filled, and never run."""
+
+
+def _call(answer: PageAnswer, need: Need, _text: str) -> say.Command:
+    return work.CallIn(tier=need.name, who=need.key.partition(" ")[2], via="phone", answer=answer)
+
+
+_CALLS = (
+    Act("No answer", partial(_call, PageAnswer.NO_ANSWER), "Called, no answer", ActKey.SPACE),
+    Act("Answered", partial(_call, PageAnswer.ANSWERED), "Answered", ActKey.ENTER, primary=True),
+    Act("Called, waiting", partial(_call, PageAnswer.WAITING), "Called"),
+)
 
 
 def acts_of(need: Need) -> tuple[Act, ...]:
     """What may be done with a row, the first one by Enter."""
     match need.kind:
         case NeedKind.APPROVAL:
-            return (APPROVE, HOLD, DECLINE)
+            return (APPROVE, HOLD, DECLINE, *CHANGE_MORE)
         case NeedKind.HELD:
-            return (APPROVE, DECLINE)
+            return (APPROVE, DECLINE, *CHANGE_MORE)
         case NeedKind.FLIGHT if need.started:
-            return (msgspec.structs.replace(_WORKED, key=ActKey.ENTER), *_OUTCOMES[1:])
+            return (msgspec.structs.replace(_WORKED, key=ActKey.ENTER), *_OUTCOMES[1:], *CHANGE_MORE[:-1])
         case NeedKind.FLIGHT:
-            return (_STARTED, *_OUTCOMES)
+            return (_STARTED, *_OUTCOMES, *CHANGE_MORE)
         case NeedKind.REPORTED:
             return (BY_VOICE, *_OUTCOMES)
         case NeedKind.ASK:
             return (_ANSWERED, _DROPPED) if need.started else (_ANSWERED, _ACKNOWLEDGED, _DROPPED)
         case NeedKind.REQUIREMENT:
             return (_MEET, _DONE, _NOT_NEEDED)
+        case NeedKind.DECISION:
+            return (_LOOKED, _LATER, *_NOTES)
+        case NeedKind.PAGE:
+            return (_PAGE_ANSWERED, _NEXT_TIER)
+        case NeedKind.TIMER:
+            return (_TIMER_LATER,)
+        case _:
+            return _sheet_acts(need)
+
+
+def _sheet_acts(need: Need) -> tuple[Act, ...]:
+    """Acts of the rows that stand on sheets of their own."""
+    match need.kind:
+        case NeedKind.BELIEF if need.name == Confidence.RULED_OUT:
+            return (_FOR, _AGAINST, *_SURE)
+        case NeedKind.BELIEF:
+            first = () if need.started else (_PROMOTE,)
+            return (*first, _FOR, _AGAINST, _RULED_OUT, *_SURE)
+        case NeedKind.ITEM if need.started:
+            return (_REOPENED,)
+        case NeedKind.ITEM:
+            return (_CHECKED, _SKIPPED)
+        case NeedKind.PERSON:
+            return _CALLS
+        case NeedKind.STEP:
+            copies = (COPY_COMMAND,) if need.clock else ()
+            if not need.n:
+                return copies
+            return (*copies, _REOPENED) if need.started else (*copies, _CHECKED, _SKIPPED)
         case _:
             return ()
 

@@ -14,10 +14,9 @@ from warroom.incident.countdowns import Countdown, CountdownKind, RequirementVie
 from warroom.incident.phrases import CHANGE_NAMES, REQUIREMENT_NAMES
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Ask, Change, Incident
-from warroom.incident.words import AskState, ChangeState, CountdownState, RequirementState
+from warroom.incident.words import AskState, ChangeState, CountdownState, PageAnswer, RequirementState
 
-DECISION_STAYS_S = 900
-"""A decision's time box has no act that ends it: it leaves the list this long after it ran out."""
+ROLLBACK_SOON_S = 60
 
 
 class NeedKind(StrEnum):
@@ -26,8 +25,17 @@ class NeedKind(StrEnum):
     FLIGHT = "flight"
     REPORTED = "reported"
     ASK = "ask"
-    PROMISE = "promise"
+    DECISION = "decision"
+    """It is time, or soon will be, to look at a decision again."""
+    PAGE = "page"
+    """A tier that was called in and has not answered."""
+    TIMER = "timer"
     REQUIREMENT = "requirement"
+    BELIEF = "belief"
+    ITEM = "item"
+    PERSON = "person"
+    STEP = "step"
+    """Beliefs, checklist items, people and steps of a runbook stand on sheets of their own, in the same form."""
 
     @property
     def waits(self) -> bool:
@@ -35,7 +43,10 @@ class NeedKind(StrEnum):
 
 
 class Need(msgspec.Struct, frozen=True):
-    """One row. ``key`` stays the same while the row lives; ``n`` is the number of a change or an ask."""
+    """One row. ``key`` stays the same while the row lives; ``n`` is the number of a change, an ask or a decision.
+
+    ``started``: it is under way, or settled: the acts that are left differ. ``icon`` '' takes the kind's own.
+    """
 
     kind: NeedKind
     key: str
@@ -47,6 +58,9 @@ class Need(msgspec.Struct, frozen=True):
     name: str = ""
     event: str = ""
     started: bool = False
+    icon: str = ""
+    head: str = ""
+    """The heading that the row stands under, on a sheet."""
 
 
 def needs(incident: Incident, playbook: Playbook, now: Instant) -> list[Need]:
@@ -77,6 +91,8 @@ def _waiting(change: Change, now: Instant) -> Need:
         f"risk {change.risk}" if change.risk else "",
         f"back out: {change.back_out}" if change.back_out else "",
         f"expect {change.expect}" if change.expect else "",
+        f"abort if {change.abort}" if change.abort else "",
+        f"roll back after {times.length(change.rollback_s)}" if change.rollback_s else "",
         f"on hold: {change.steps[-1].why}" if on_hold and change.steps[-1].why else "on hold" if on_hold else "",
     ]
     return Need(
@@ -99,9 +115,15 @@ def _flight(change: Change, playbook: Playbook, now: Instant) -> Need:
         change.owner,
         "done, no OK on record" if reported else CHANGE_NAMES[change.state].lower(),
         f"approved {ok.hhmm()}" if ok and change.state is ChangeState.STARTED else "",
+        f"expect {change.expect}" if change.expect else "",
+        f"abort if {change.abort}" if change.abort else "",
+        f"roll back by {change.rollback_at.hhmm()}" if change.rollback_at is not None else "",
     ]
     clock, state = "", CountdownState.CALM
-    if change.due_at is not None and not reported:
+    if change.rollback_at is not None and change.state is ChangeState.STARTED:
+        clock = times.countdown(change.rollback_at.since(now))
+        state = state_of(change.rollback_at, now, ROLLBACK_SOON_S, playbook)
+    elif change.due_at is not None and not reported:
         clock, state = times.countdown(change.due_at.since(now)), state_of(change.due_at, now, 120, playbook)
     return Need(
         NeedKind.REPORTED if reported else NeedKind.FLIGHT,
@@ -117,23 +139,45 @@ def _flight(change: Change, playbook: Playbook, now: Instant) -> Need:
 
 
 def _still(row: Countdown) -> bool:
-    """Changes have rows of their own; a decision's box leaves some time after it ran out."""
-    if row.kind is CountdownKind.CHANGE:
-        return False
-    return row.kind is not CountdownKind.DECISION or (row.remaining_s or 0.0) > -DECISION_STAYS_S
+    """Changes have rows of their own, which carry their boxes and rollback timers."""
+    return row.kind not in (CountdownKind.CHANGE, CountdownKind.ROLLBACK)
+
+
+_KINDS = {
+    CountdownKind.DECISION: NeedKind.DECISION,
+    CountdownKind.PAGE: NeedKind.PAGE,
+    CountdownKind.TIMER: NeedKind.TIMER,
+}
 
 
 def _promise(row: Countdown, incident: Incident) -> Need:
-    number = int(row.name.rpartition(" ")[2]) if row.kind in (CountdownKind.ASK, CountdownKind.DECISION) else 0
+    """An ask, a decision to look at again, a tier that was called, or a timer of the team's own."""
+    number = 0 if row.kind is CountdownKind.TIMER else int(row.name.rpartition(" ")[2])
     clock = times.countdown(row.remaining_s or 0.0)
     if row.kind is CountdownKind.ASK:
         ask = incident.ask(number)
         assert ask is not None, f"{row.name} counts down and is not there"
         return msgspec.structs.replace(_ask(ask), clock=clock, state=row.state)
-    decision = incident.decision(number) if row.kind is CountdownKind.DECISION else None
-    event = decision.event if decision is not None else ""
-    title = f"{row.owner}: {row.label}" if row.owner else f"Timer: {row.label}"
-    return Need(NeedKind.PROMISE, row.name, title, "", clock, row.state, number, row.name, event)
+    kind = _KINDS[row.kind]
+    decision = incident.decision(number) if kind is NeedKind.DECISION else None
+    page = incident.page(number) if kind is NeedKind.PAGE else None
+    if decision is not None:
+        owner = decision.owner or decision.by
+        title, detail = f"{owner}: {decision.text}", f"decision {number} by {decision.by} · look again"
+        return Need(kind, row.name, title, detail, clock, row.state, number, event=decision.event)
+    if page is not None:
+        called = " ".join(part for part in (page.tier.upper(), page.who) if part)
+        detail = f"page {number} · called {page.at.hhmm()}{f' by {page.via}' if page.via else ''}, then the next tier"
+        title = f"{called}: {PAGE_WORDS[page.answer]}"
+        return Need(kind, row.name, title, detail, clock, row.state, number, event=page.event)
+    return Need(kind, row.name, f"Timer: {row.label}", "", clock, row.state, name=row.name)
+
+
+PAGE_WORDS = {
+    PageAnswer.WAITING: "called, waiting",
+    PageAnswer.NO_ANSWER: "no answer",
+    PageAnswer.ANSWERED: "answered",
+}
 
 
 def _ask(ask: Ask) -> Need:

@@ -19,6 +19,36 @@ def sheet_actions(page: WarPage) -> list[Action]:
     return [*_handoff(page)]
 
 
+_OPENED = (
+    ("hypotheses", "Hypotheses", "Ctrl+7", "belief ruled out excluded confidence"),
+    ("decisions", "Decisions", "Ctrl+8", "look again option objection"),
+    ("checklists", "Checklists", "Ctrl+6", "first 15 minutes detection responder"),
+    ("contacts", "Escalate: whom to call", "Ctrl+Shift+E", "contacts phone page tier on-call"),
+    ("runbooks", "Runbooks", "F7", "steps commands"),
+    ("catchup", "Catch me up", "F4", "what happened since away"),
+    ("bridge", "Bridge", "Ctrl+9", "call number pin dial qr said"),
+    ("rules", "Rules of the room", "", "etiquette"),
+)
+
+
+def opening_actions(page: WarPage) -> list[Action]:
+    """One for each sheet that is opened by name."""
+    return [
+        Action(
+            id=f"war.sheet.{name}",
+            text=text,
+            keys=(keys,) if keys else (),
+            handler=partial(page.sheets.open, name),
+            context=Context.WAR,
+            menu=MenuName.VIEW,
+            group=20,
+            reason=page.no_incident,
+            also=also,
+        )
+        for name, text, keys, also in _OPENED
+    ]
+
+
 def _handoff(page: WarPage) -> list[Action]:
     def sheet() -> HandoffSheet | None:
         from ui.pages.handoff import HandoffSheet

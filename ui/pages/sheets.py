@@ -11,6 +11,7 @@ from ui.actions import Context
 from ui.pages.sheet import Sheet
 
 if TYPE_CHECKING:
+    from ui.pages.list_sheet import Rows
     from ui.pages.war import WarPage
 
 
@@ -22,7 +23,81 @@ def _handoff(page: WarPage) -> Sheet:
     return made
 
 
-_MAKERS: dict[str, Callable[[WarPage], Sheet]] = {"handoff": _handoff}
+def _list(page: WarPage, name: str, title: str, empty: str, rows: Rows) -> Sheet:
+    from ui.pages.list_sheet import ListSheet
+
+    made = ListSheet(name, title, empty, rows)
+    made.done.connect(page.need_done)
+    made.opened.connect(page.need_opened)
+    return made
+
+
+def _hypotheses(page: WarPage) -> Sheet:
+    from ui.models.sheet_rows import beliefs
+
+    return _list(page, "hypotheses", "Hypotheses", "No belief yet. Ctrl+B states one.", beliefs)
+
+
+def _decisions(page: WarPage) -> Sheet:
+    from ui.models.sheet_rows import decisions
+
+    return _list(page, "decisions", "Decisions", "Nothing decided yet. A line that begins with ! decides.", decisions)
+
+
+def _checklists(page: WarPage) -> Sheet:
+    from ui.models.sheet_rows import items
+
+    return _list(page, "checklists", "Checklists", "The playbook has no checklists.", items)
+
+
+def _contacts(page: WarPage) -> Sheet:
+    from ui.pages.contacts import ContactsSheet
+
+    made = ContactsSheet(page.operations)
+    made.done.connect(page.need_done)
+    return made
+
+
+def _runbooks(page: WarPage) -> Sheet:
+    from ui.pages.runbooks import RunbooksSheet
+
+    made = RunbooksSheet(page.operations)
+    made.done.connect(page.need_done)
+    return made
+
+
+def _catch_up(page: WarPage) -> Sheet:
+    from ui.pages.catch_up import CatchUpSheet
+
+    made = CatchUpSheet(page.operations, page.roles.people)
+    made.went.connect(page.go_to_entry)
+    return made
+
+
+def _bridge(_page: WarPage) -> Sheet:
+    from ui.pages.bridge import BridgeSheet
+
+    return BridgeSheet()
+
+
+def _rules(_page: WarPage) -> Sheet:
+    from ui.pages.rules import RulesSheet
+
+    return RulesSheet()
+
+
+_MAKERS: dict[str, Callable[[WarPage], Sheet]] = {
+    "handoff": _handoff,
+    "hypotheses": _hypotheses,
+    "decisions": _decisions,
+    "checklists": _checklists,
+    "contacts": _contacts,
+    "runbooks": _runbooks,
+    "catchup": _catch_up,
+    "bridge": _bridge,
+    "rules": _rules,
+}
+"""Their modules load when they are first asked for: a war room opens without them."""
 _CONTEXTS = {"handoff": Context.HANDOFF}
 
 

@@ -18,6 +18,7 @@ from ui.models.rows import ALL_ROWS, Pending
 from ui.models.timeline import TimelineModel
 from ui.operations import Operations
 from ui.pages.composer_actions import composer_actions
+from ui.pages.saying import Saying
 from ui.pages.sheets import Sheets
 from ui.pages.war_actions import war_actions
 from ui.pages.war_body import Mode, WarBody, mode_for
@@ -30,6 +31,7 @@ from ui.widgets.needs import NeedsPane
 from ui.widgets.now_row import NowRow
 from ui.widgets.requirements import RequirementsPane
 from ui.widgets.roles import RolesPane
+from ui.widgets.say import SayPane
 from ui.widgets.scribe_bar import Entered, ScribeBar
 from ui.widgets.timeline_pane import TimelinePane
 from ui.widgets.toast import Toast
@@ -77,11 +79,14 @@ class WarPage(WarDoes):
         self.timeline = TimelinePane(self.model)
         self.scribe = ScribeBar(self.operations.clock)
         self.needs, self.roles, self.requirements = NeedsPane(), RolesPane(), RequirementsPane()
-        self.triage = TriagePane()
-        self.body = WarBody(self.timeline, self.scribe, self.needs, self.roles, self.requirements, self.triage)
+        self.triage, self.say_next = TriagePane(), SayPane()
+        self.body = WarBody(
+            self.timeline, self.scribe, self.needs, self.roles, self.requirements, self.triage, self.say_next
+        )
         self.foot = Foot()
         self.toast = Toast(self.timeline)
         self.sheets = Sheets(self)
+        self.saying = Saying(self)
         inner = QVBoxLayout()
         inner.setContentsMargins(MARGIN, GAP_S, MARGIN, GAP_XS)
         inner.setSpacing(GAP_S)
@@ -220,6 +225,7 @@ class WarPage(WarDoes):
         self.body.rail.retitle(self.requirements, f"Checklist {done}/{total}" if total else "Checklist")
         self.body.show_waiting(_waiting(listed))
         self.triage.show_state(self.incident, self.playbook, now)
+        self.saying.tick(now)
         self.sheets.refresh()
         self.announce_countdowns()
         self.remind(now)
@@ -352,9 +358,8 @@ class WarPage(WarDoes):
 
     @Slot(QWidget, QWidget)
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        for pane in (self.timeline, self.needs, self.roles, self.requirements, self.triage):
+        for pane in (self.timeline, self.needs, self.roles, self.requirements, self.triage, self.say_next):
             pane.show_ring(pane.holds(new))
-        self.needs.show_focus(new)
 
 
 def _waiting(listed: list[Need]) -> str:

@@ -9,7 +9,7 @@ from ui.pages.change_actions import change_actions
 from ui.pages.guide_actions import filter_actions, template_actions
 from ui.pages.people_actions import people_actions
 from ui.pages.row_actions import line_actions, row_actions, war_action
-from ui.pages.sheet_actions import sheet_actions
+from ui.pages.sheet_actions import opening_actions, sheet_actions
 from ui.pages.state_actions import state_actions
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ def _places(page: WarPage) -> list[Action]:
         war_action(page, "needs", "Needs you", "Ctrl+1", page.show_needs, view, 20),
         war_action(page, "roles", "Roles", "Ctrl+2", page.show_roles, view, 20),
         war_action(page, "requirements", "Response requirements", "Ctrl+3", page.show_requirements, view, 20),
+        war_action(page, "say", "Say next", "Ctrl+4", page.show_say, view, 20),
         war_action(page, "triage", "Triage", "Ctrl+5", page.show_triage, view, 20),
+        *opening_actions(page),
         war_action(page, "entry_time", "Sort by time of entry", "", page.sort_by_entry_time, view, 21),
     ]
 

@@ -20,10 +20,13 @@ from ui.widgets.pane import Pane
 from ui.widgets.rail import Rail
 from ui.widgets.requirements import RequirementsPane
 from ui.widgets.roles import RolesPane
+from ui.widgets.say import SayPane
 from ui.widgets.scribe_bar import ScribeBar
 from ui.widgets.timeline_pane import TimelinePane
 from ui.widgets.triage import TriagePane
 
+SAY_WIDE, SAY_TAB = 2, 5
+"""Prompts beside the card: below the list of needs there is less room than behind a tab."""
 LEFT_PX, RIGHT_PX, TABS_PX = 268, 330, 300
 
 
@@ -57,10 +60,12 @@ class WarBody(QWidget):
         roles: RolesPane,
         requirements: RequirementsPane,
         triage: TriagePane,
+        say_next: SayPane,
     ) -> None:
         super().__init__()
         self.timeline, self.scribe = timeline, scribe
         self.needs, self.roles, self.requirements, self.triage = needs, roles, requirements, triage
+        self.say_next = say_next
         self.mode: Mode | None = None
         self.ok_bar = OkBar()
         self.ok_bar.clicked.connect(self.approvals_wanted)
@@ -71,6 +76,11 @@ class WarBody(QWidget):
         self._left_column.addStretch(1)
         self.rail = Rail()
         self.rail.turned.connect(self.renew_ok_bar)
+        self.right = QWidget()
+        self._right_column = QVBoxLayout(self.right)
+        self._right_column.setContentsMargins(0, 0, 0, 0)
+        self._right_column.setSpacing(GAP_S)
+        self._right_column.addWidget(self.rail, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(timeline)
         self.centre = QWidget()
@@ -83,7 +93,7 @@ class WarBody(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(GAP_S)
         self.splitter.setChildrenCollapsible(False)
-        for part in (self.left, self.centre, self.rail):
+        for part in (self.left, self.centre, self.right):
             self.splitter.addWidget(part)
         self.splitter.setStretchFactor(1, 1)
         column = QVBoxLayout(self)
@@ -103,22 +113,27 @@ class WarBody(QWidget):
         self.mode = mode
         self._drawer_open = False
         if mode is Mode.WIDE:
-            self.rail.put(("Needs you", self.needs), ("Triage", self.triage))
+            self.rail.put(("Needs", self.needs), ("Triage", self.triage))
+            self._right_column.addWidget(self.say_next)
+            self.say_next.show_most(SAY_WIDE)
+            self.say_next.show()
             self._left_column.insertWidget(0, self.roles)
             self._left_column.insertWidget(1, self.requirements)
             self.roles.show()
             self.requirements.show()
         else:
             self.rail.put(
-                ("Needs you", self.needs),
+                ("Needs", self.needs),
                 ("Roles", self.roles),
                 ("Checklist", self.requirements),
+                ("Say", self.say_next),
                 ("Triage", self.triage),
             )
+            self.say_next.show_most(SAY_TAB)
         if mode is Mode.SINGLE:
             self.rail.setParent(self)
-        elif self.splitter.indexOf(self.rail) < 0:
-            self.splitter.addWidget(self.rail)
+        elif self._right_column.indexOf(self.rail) < 0:
+            self._right_column.insertWidget(0, self.rail, 1)
         self._arrange()
         if focus is not None and focus.isVisibleTo(self):
             focus.setFocus()
@@ -128,12 +143,14 @@ class WarBody(QWidget):
         self.left.setVisible(self.mode is Mode.WIDE and timeline)
         single = self.mode is Mode.SINGLE
         self.rail.setVisible(timeline and (not single or self._drawer_open))
+        self.right.setVisible(timeline and not single)
         if not single:
             left = theme.px(LEFT_PX) if self.mode is Mode.WIDE else 0
             right = theme.px(RIGHT_PX if self.mode is Mode.WIDE else TABS_PX)
             middle = max(200, self.width() - left - right - GAP_S * 2)
             self.splitter.setSizes([left, middle, right])
         else:
+            self.splitter.refresh()
             self._place_drawer()
         self.renew_ok_bar()
 
@@ -155,7 +172,7 @@ class WarBody(QWidget):
     def reveal(self, pane: Pane) -> None:
         """Bring a pane into sight and give it the focus."""
         self.show_page(self.timeline)
-        if pane in (self.needs, self.roles, self.requirements, self.triage):
+        if pane is not self.timeline:
             self.rail.reveal(pane)
             if self.mode is Mode.SINGLE:
                 self._drawer_open = True
@@ -172,7 +189,14 @@ class WarBody(QWidget):
 
     def panes(self) -> list[Pane]:
         """The panes that F6 can visit now, in its order after the scribe line."""
-        known: tuple[Pane, ...] = (self.timeline, self.needs, self.triage, self.roles, self.requirements)
+        known: tuple[Pane, ...] = (
+            self.timeline,
+            self.needs,
+            self.triage,
+            self.say_next,
+            self.roles,
+            self.requirements,
+        )
         visible = [pane for pane in known if pane.isVisible()]
         return [pane for pane in visible if pane is not self.requirements or self.requirements.total]
 

@@ -78,8 +78,8 @@ class WarDoes(WarPaper):
         self.connect_files()
         self.timeline.finder.left.connect(self.to_line)
         self.timeline.retry_wanted.connect(self.retry)
-        self.needs.done.connect(self._need_done)
-        self.needs.opened.connect(self._need_opened)
+        self.needs.done.connect(self.need_done)
+        self.needs.opened.connect(self.need_opened)
         self.roles.named.connect(self._name)
         self.triage.wanted.connect(self.session.do)
         self.triage.line_wanted.connect(self.scribe.begin)
@@ -92,7 +92,7 @@ class WarDoes(WarPaper):
         self.now_row.external_wanted.connect(self.write_external)
         self.now_row.commander_wanted.connect(self.show_roles)
         self.now_row.impact_wanted.connect(self.state_impact)
-        self.now_row.hypothesis_wanted.connect(self.state_hypothesis)
+        self.now_row.hypothesis_wanted.connect(self.show_hypotheses)
         self.body.approvals_wanted.connect(self.show_needs)
         self.toast.undo_wanted.connect(self.undo)
         self.foot.copy_wanted.connect(self.copy_timeline)
@@ -161,6 +161,14 @@ class WarDoes(WarPaper):
 
     def state_hypothesis(self) -> None:
         self.scribe.begin("? ")
+
+    @Slot()
+    def show_hypotheses(self) -> None:
+        """Every belief with what speaks for it; with none there, the line to state the first."""
+        if self.incident is not None and self.incident.hypotheses:
+            self.sheets.open("hypotheses")
+        else:
+            self.state_hypothesis()
 
     def to_line(self) -> None:
         """Esc: the drawer folds first, then the focus goes to the line; the text stays."""
@@ -238,7 +246,7 @@ class WarDoes(WarPaper):
     def approve(self) -> None:
         need = self.top_need()
         if need is not None:
-            self._need_done(APPROVE, need, "")
+            self.need_done(APPROVE, need, "")
 
     def hold(self) -> None:
         need = self.top_need()
@@ -256,7 +264,7 @@ class WarDoes(WarPaper):
         """The OK for the oldest change that was made without one on record: it was given on the bridge."""
         need = self._unconfirmed()
         if need is not None:
-            self._need_done(BY_VOICE, need, "")
+            self.need_done(BY_VOICE, need, "")
 
     def nothing_unconfirmed(self) -> str:
         """Why there is no change to confirm."""
@@ -266,15 +274,28 @@ class WarDoes(WarPaper):
         return next((need for need in self.needs.shown if need.kind is NeedKind.REPORTED), None)
 
     @Slot(object, object, str)
-    def _need_done(self, act: Act, need: Need, text: str) -> None:
-        command = act.make(need, text)
-        if command is None:
-            self._meet(need.name)
-        else:
+    def need_done(self, act: Act, need: Need, text: str) -> None:
+        """Carry out an act of a row: its command, its line, its sheet, or the way to meet a requirement."""
+        if act.line:
+            self.scribe.begin(act.line.format(n=need.n))
+        elif act.opens:
+            self.sheets.open(act.opens)
+        elif (command := act.make(need, text)) is not None:
             self.session.do(command, f"{act.told}: {need.title}")
+        else:
+            self._meet(need.name)
+
+    @Slot(str)
+    def go_to_entry(self, entry_id: str) -> None:
+        """To a row of the timeline by its id, where it is at hand."""
+        entry = self.model.known_by_id(entry_id)
+        if entry is not None:
+            self.select(entry)
+        else:
+            self.say("That row is further back. Ctrl+L goes to a time", warn=True)
 
     @Slot(object)
-    def _need_opened(self, need: Need) -> None:
+    def need_opened(self, need: Need) -> None:
         """A click on a row: what it is about comes into sight; a requirement is met where that is done."""
         if need.kind is NeedKind.REQUIREMENT:
             self._meet(need.name)

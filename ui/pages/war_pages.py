@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ui.widgets.pane import Pane
     from ui.widgets.requirements import RequirementsPane
     from ui.widgets.roles import RolesPane
+    from ui.widgets.say import SayPane
     from ui.widgets.scribe_bar import ScribeBar
     from ui.widgets.scribe_line import ScribeLine
     from ui.widgets.timeline_pane import TimelinePane
@@ -50,6 +51,7 @@ class WarPages(QWidget):
     roles: RolesPane
     requirements: RequirementsPane
     triage: TriagePane
+    say_next: SayPane
     identity: IdentityRow
     now_row: NowRow
     foot: Foot
@@ -173,6 +175,9 @@ class WarPages(QWidget):
 
     def show_requirements(self) -> None:
         self.body.reveal(self.requirements)
+
+    def show_say(self) -> None:
+        self.body.reveal(self.say_next)
 
     def show_triage(self) -> None:
         self.body.reveal(self.triage)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from ui import labels
 from ui.models.need_acts import DECLINE, HOLD, Act, ActKey, acts_of, always_open
@@ -19,8 +21,14 @@ _ICONS = {
     NeedKind.FLIGHT: "wrench",
     NeedKind.REPORTED: "wrench",
     NeedKind.ASK: "hourglass",
-    NeedKind.PROMISE: "alarm-clock",
+    NeedKind.DECISION: "gavel",
+    NeedKind.PAGE: "phone",
+    NeedKind.TIMER: "alarm-clock",
     NeedKind.REQUIREMENT: "list-checks",
+    NeedKind.BELIEF: "lightbulb",
+    NeedKind.ITEM: "circle",
+    NeedKind.PERSON: "user",
+    NeedKind.STEP: "circle",
 }
 _TONES = {
     CountdownState.SOON: Token.WARN,
@@ -50,7 +58,9 @@ class NeedCard(QFrame):
         self.need = need
         self.setObjectName(f"war.needs.{need.key.replace(' ', '.')}")
         self._asking: Act | None = None
-        self.acts = acts_of(need)
+        every = acts_of(need)
+        self.acts = tuple(act for act in every if not act.more)
+        self.more = tuple(act for act in every if act.more)
         self._open = False
         self.head = QPushButton()
         self.head.setObjectName(f"{self.objectName()}.row")
@@ -71,7 +81,7 @@ class NeedCard(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_XS)
         column.addWidget(self.head)
-        self._detail = labels.Elided(face=Type.SMALL, tone=Token.TEXT2)
+        self._detail = labels.plain(face=Type.SMALL, tone=Token.TEXT2, wrap=True)
         self._detail.setContentsMargins(GAP_S, 0, GAP_S, 0)
         column.addWidget(self._detail)
         self.buttons: list[QPushButton] = []
@@ -91,7 +101,8 @@ class NeedCard(QFrame):
         grid = QGridLayout(self._row)
         grid.setContentsMargins(GAP_S, 0, GAP_S, GAP_XS)
         grid.setSpacing(GAP_XS)
-        across = 3 if len(self.acts) in (3, 5) else 2
+        count = len(self.acts) + bool(self.more)
+        across = 2 if count in (2, 4) else 3
         for number, act in enumerate(self.acts):
             button = QPushButton(act.words)
             button.setObjectName(f"{self.objectName()}.{act.name}")
@@ -104,6 +115,34 @@ class NeedCard(QFrame):
                 button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             grid.addWidget(button, number // across, number % across)
             self.buttons.append(button)
+        if self.more:
+            self.buttons.append(self._more_button())
+            number = len(self.acts)
+            grid.addWidget(self.buttons[-1], number // across, number % across)
+
+    def _more_button(self) -> QPushButton:
+        button = QPushButton("More …")
+        button.setObjectName(f"{self.objectName()}.more")
+        button.setProperty("kind", "quiet")
+        button.setAccessibleName(f"More about: {self.need.title}")
+        labels.tip(button, "More  Menu key")
+        button.clicked.connect(self.open_menu)
+        button.installEventFilter(self)
+        if not always_open(self.need):
+            button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        return button
+
+    @Slot()
+    def open_menu(self) -> None:
+        """What is seldom done, by name."""
+        if not self.more:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setObjectName(f"{self.objectName()}.menu")
+        for act in self.more:
+            menu.addAction(act.words, partial(self.press, act))
+        menu.popup(self.buttons[-1].mapToGlobal(self.buttons[-1].rect().bottomLeft()))
 
     def show_need(self, need: Need) -> None:
         self.need = need
@@ -112,7 +151,7 @@ class NeedCard(QFrame):
         self._clock.setText("" if need.kind.waits else need.clock)
         tone = _TONES.get(need.state, Token.TEXT2)
         labels.retone(self._clock, tone)
-        self._icon.show_icon(_ICONS[need.kind], tone)
+        self._icon.show_icon(need.icon or _ICONS[need.kind], tone)
         self.head.setAccessibleName(need.title)
         self.head.setAccessibleDescription(f"{need.detail} {_spoken(need)}. {self._by_key()}".strip())
         self._show_detail()
@@ -172,6 +211,9 @@ class NeedCard(QFrame):
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
         key = Qt.Key(event.key())
+        if key is Qt.Key.Key_Menu and self.more:
+            self.open_menu()
+            return True
         if key in _STEPS:
             self.stepped.emit(_STEPS[key])
             return True

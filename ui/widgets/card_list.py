@@ -1,0 +1,115 @@
+"""A list of rows with their acts, walked by the arrows. Cards live as long as their row does."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ui import labels
+from ui.models.need_acts import acts_of
+from ui.models.needs import Need
+from ui.theme_tokens import GAP_XS, Token, Type
+from ui.widgets.need_card import NeedCard
+
+
+class CardList(QScrollArea):
+    """Emits ``done(act, need, text)``, ``opened(need)`` and ``entered(need)`` when the focus comes to a row; ``empty``
+    is what stands there while there are no rows."""
+
+    done = Signal(object, object, str)
+    opened = Signal(object)
+    entered = Signal(object)
+
+    def __init__(self, name: str, described: str, empty: str) -> None:
+        super().__init__()
+        self._described, self._nothing = described, empty
+        self._cards: dict[tuple[str, ...], NeedCard] = {}
+        self._heads: dict[str, QLabel] = {}
+        self.shown: list[Need] = []
+        inside = QWidget()
+        inside.setProperty("panel", "clear")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(GAP_XS)
+        self.empty = labels.plain(empty, face=Type.BODY, tone=Token.TEXT3, name=f"{name}.empty", wrap=True)
+        self._column.addWidget(self.empty)
+        self._column.addStretch(1)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(inside)
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    @property
+    def first_focus(self) -> QWidget:
+        """Where the keys go: the first row, else the empty list itself."""
+        return self.card(self.shown[0]).head if self.shown else self
+
+    def show_rows(self, rows: list[Need]) -> None:
+        """Bring the cards in line with the rows; a card that stays keeps focus and what was typed into it."""
+        wanted = {_identity(row): row for row in rows}
+        for identity in [known for known in self._cards if known not in wanted]:
+            card = self._cards.pop(identity)
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        place, heads = 0, set()
+        for identity, row in wanted.items():
+            if row.head and row.head not in heads:
+                heads.add(row.head)
+                self._put(self._head(row.head), place)
+                place += 1
+            card = self._cards.get(identity) or self._add(identity, row)
+            card.show_need(row)
+            self._put(card, place)
+            place += 1
+        for words, head in self._heads.items():
+            head.setVisible(words in heads)
+        self.shown = rows
+        self.empty.setVisible(not rows)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if rows else Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self._described if rows else self._nothing)
+
+    def card(self, row: Need) -> NeedCard:
+        return self._cards[_identity(row)]
+
+    def _put(self, widget: QWidget, place: int) -> None:
+        if self._column.indexOf(widget) != place:
+            self._column.insertWidget(place, widget)
+
+    def _head(self, words: str) -> QLabel:
+        head = self._heads.get(words)
+        if head is None:
+            head = self._heads[words] = labels.plain(words, face=Type.SMALL_STRONG, tone=Token.TEXT2, wrap=True)
+        return head
+
+    def _add(self, identity: tuple[str, ...], row: Need) -> NeedCard:
+        card = self._cards[identity] = NeedCard(row)
+        card.done.connect(self.done)
+        card.opened.connect(self.opened)
+        card.stepped.connect(self._step)
+        return card
+
+    @Slot(QWidget, QWidget)
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """The row that holds the focus shows all that can be done with it."""
+        for card in self._cards.values():
+            here = new is not None and (card is new or card.isAncestorOf(new))
+            card.open_up(here)
+            if here:
+                self.entered.emit(card.need)
+
+    @Slot(int)
+    def _step(self, by: int) -> None:
+        cards = [self.card(row) for row in self.shown]
+        here = next((number for number, card in enumerate(cards) if card is self.sender()), 0)
+        if cards:
+            card = cards[min(max(0, here + by), len(cards) - 1)]
+            card.head.setFocus()
+            self.ensureWidgetVisible(card)
+
+
+def _identity(row: Need) -> tuple[str, ...]:
+    """A row with other buttons is another card."""
+    return (row.key, row.kind.value, *(act.words for act in acts_of(row)))
