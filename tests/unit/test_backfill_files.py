@@ -84,6 +84,46 @@ def test_the_updates_of_a_status_page_are_read() -> None:
     assert sentences(preview) == ["Line 1: the newest stands first; the rows were taken from the end."]
 
 
+def test_a_state_and_its_time_may_stand_above_the_words(tmp_path: Path) -> None:
+    text = """Update timeline
+- investigating May 11, 2021, 02:35 AM UTC
+The portal is down.
+We look into it.
+- resolved May 11, 2021, 03:42 PM UTC
+This incident has been resolved.
+"""
+    preview = read(file(tmp_path, "a.txt", text))
+    assert preview.form is Form.STATUS
+    assert told(preview) == [
+        ("2021-05-11T02:35", "", "Investigating: The portal is down.\nWe look into it."),
+        ("2021-05-11T15:42", "", "Resolved: This incident has been resolved."),
+    ]
+    assert [found.line for found in preview.lost] == [1]
+
+
+def test_the_day_that_a_report_mentions_is_its_day(tmp_path: Path) -> None:
+    table = """# Incident Postmortem – Service Outage on 2025‑05‑20
+**Duration:** 23:41–00:54 UTC
+
+## Timeline (UTC)
+| Time | Event |
+|------|-------|
+| 13:41 | Page: 5xx above 20 % |
+| 00:54 | Resolved |
+"""
+    timeline = "Outage of June 13, 2025\n\n* 09:53 PM: begins\n* 11:39 PM: ends\n"
+    assert [row.at.text[:16] for row in read(file(tmp_path, "a.md", table)).rows] == [
+        "2025-05-20T13:41",
+        "2025-05-21T00:54",
+    ]
+    preview = read(file(tmp_path, "a.txt", timeline))
+    assert [(row.at.text[:16], row.text) for row in preview.rows] == [
+        ("2025-06-13T21:53", "begins"),
+        ("2025-06-13T23:39", "ends"),
+    ]
+    assert preview.day == "2025-06-13"
+
+
 @pytest.mark.parametrize("form", ["csv", "markdown"])
 def test_our_own_exports_come_back(tmp_path: Path, form: str) -> None:
     with Workspace.open(tmp_path / "record.db", author="robin", clock=ManualClock(BEGAN), simulated=False) as workspace:

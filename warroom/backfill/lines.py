@@ -13,7 +13,7 @@ import msgspec
 
 from warroom.backfill.making import Piece, Setting, lines_of, preview_of
 from warroom.backfill.rows import MOST_ROWS, Form, Preview, Problem, problem
-from warroom.backfill.stamps import Day, Stamp, day_of, stamp_of
+from warroom.backfill.stamps import Day, Stamp, day_of, mentioned_day, stamp_of
 
 _HEADING = re.compile(r"\s{0,3}(?:#{1,6}\s|={3,}\s*$|-{3,}\s*$|\*{3,}\s*$)")
 _ROLE = r"\[(?P<role>(?:[^\W_]|[ ./-]){1,16})\]\s+"
@@ -33,6 +33,8 @@ def read(text: str, setting: Setting) -> Preview:
             reader.stop(number, len(lines))
             break
     reader.end()
+    above = lines[: reader.pieces[0].line - 1] if reader.pieces else []
+    setting = setting.about(mentioned_day(above))
     return preview_of(_form(lines, reader.pieces), reader.pieces, reader.problems, setting, lines=len(lines))
 
 

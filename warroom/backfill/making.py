@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -24,7 +25,8 @@ def lines_of(text: str) -> list[str]:
 
 class Setting(msgspec.Struct, frozen=True):
     """What a text is read against. ``zone``: for times without one. ``around``: where a text without a day belongs.
-    ``since`` and ``until``: the range that was chosen; rows outside it are passed over in silence.
+    ``day_told``: a person said so, whatever the text mentions. ``since`` and ``until``: the range that was chosen; rows
+    outside it are passed over in silence.
     """
 
     now: Instant
@@ -32,6 +34,17 @@ class Setting(msgspec.Struct, frozen=True):
     around: Instant
     since: Instant | None = None
     until: Instant | None = None
+    day_told: bool = False
+
+    def about(self, day: Day | None) -> Setting:
+        """The same for a text that mentions ``day`` above its first row."""
+        if day is None or self.day_told:
+            return self
+        try:
+            noon = datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001 - a wall clock
+            return msgspec.structs.replace(self, around=min(self.zone.instant(noon)[0], self.now))
+        except (ValueError, OverflowError, OSError):
+            return self
 
     def chosen(self, at: Instant) -> bool:
         return (self.since is None or at >= self.since) and (self.until is None or at <= self.until)

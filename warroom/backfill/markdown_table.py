@@ -8,7 +8,7 @@ from html import unescape
 
 from warroom.backfill.making import Piece, Setting, lines_of, preview_of
 from warroom.backfill.rows import BadSource, Form, Preview, Problem, problem
-from warroom.backfill.stamps import Day, day_of
+from warroom.backfill.stamps import Day, day_of, mentioned_day
 from warroom.backfill.tables import Columns, columns_of, guessed, piece_of
 
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?\|?\s*")
@@ -43,6 +43,7 @@ def read(text: str, setting: Setting) -> Preview:
             number += 1
     if not found:
         raise BadSource("No table here has a column of times and one of words.", code="no_columns")
+    setting = setting.about(mentioned_day(lines[: pieces[0].line - 1] if pieces else []))
     return preview_of(Form.MARKDOWN, pieces, problems, setting, lines=len(lines))
 
 

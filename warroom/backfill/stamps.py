@@ -8,6 +8,7 @@ what a missing zone means, is for ``dating``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import msgspec
 
@@ -43,8 +44,11 @@ _COMMON = re.compile(
     rf"[ \t]+(?=\S){_NO_WORD}"
 )
 """What most logs write, read at a tenth of the cost; what could belong to the time takes the long way."""
+_HYPHENS = {0x2010: "-", 0x2011: "-"}
+"""What word processors write into dates."""
 LONGEST = 96
 """Characters at the beginning of a line within which a time is looked for."""
+LONGEST_LINE = 2000
 
 
 class Stamp(msgspec.Struct, frozen=True):
@@ -85,7 +89,7 @@ def stamp_of(line: str) -> Stamp | None:
     match = _COMMON.match(line)
     if match is not None and (found := _common(match)) is not None:
         return found
-    head = line[:LONGEST]
+    head = line[:LONGEST].translate(_HYPHENS)
     before = _BEFORE.match(head)
     start = before.end() if before else 0
     if start >= len(head) or not (head[start].isdigit() or head[start : start + 3].lower() in _STARTS):
@@ -95,6 +99,16 @@ def stamp_of(line: str) -> Stamp | None:
         return _stamp(line, match, _date(match))
     match = _BARE.match(head, start)
     return None if match is None else _stamp(line, match, (0, 0, 0))
+
+
+def mentioned_day(lines: Iterable[str]) -> Day | None:
+    """The first whole date that stands anywhere in ``lines``: what a report is about, where its times name no day."""
+    for line in lines:
+        for match in _DAY_LINE.finditer(line[:LONGEST_LINE].translate(_HYPHENS)):
+            year, month, day = _date(match)
+            if year and 1 <= month <= 12 and 1 <= day <= 31:
+                return Day(year, month, day)
+    return None
 
 
 def _common(match: re.Match[str]) -> Stamp | None:

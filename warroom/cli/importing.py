@@ -70,6 +70,7 @@ def import_(
             _around(workspace, incident) if day is None else _day(day, wanted, now),
             _bound(since, now, wanted, last=False),
             _bound(until, now, wanted, last=True),
+            day_told=day is not None,
         )
         preview = load(Path(file).expanduser(), setting, channel=channel)
         fresh = unknown(workspace.record, incident, preview)
