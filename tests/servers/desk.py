@@ -31,6 +31,10 @@ class Ahead(SystemClock):
     def monotonic(self) -> float:
         return super().monotonic() + self._ahead
 
+    def boottime(self) -> float | None:
+        running = super().boottime()
+        return None if running is None else running + self._ahead
+
 
 class Desk:
     """One laptop in an incident."""
@@ -77,7 +81,8 @@ class Desk:
                 return
             self.clock.advance(31)
             self.deliver()
-        raise AssertionError(f"it does not settle: {self.outbox.counts()}, {self.outbox.lanes()}")
+        left = [(row.text[:60], row.state.value, row.why) for row in self.truths()]
+        raise AssertionError(f"it does not settle: {left}, {self.outbox.lanes()}")
 
     def reviewable(self) -> list[int]:
         """What can be decided now: it waits for a person, and its target is back."""

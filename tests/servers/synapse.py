@@ -17,50 +17,57 @@ from tests.servers.running import Process, free_ports
 SERVER = "localhost"
 LIMITS = """
 federation_domain_whitelist: []
-rc_message: {per_second: 4, burst_count: 8}
+rc_message: {per_second: 0.25, burst_count: 8}
 rc_login:
   address: {per_second: 100, burst_count: 100}
   account: {per_second: 100, burst_count: 100}
   failed_attempts: {per_second: 100, burst_count: 100}
 """
-"""Eight messages at once, then four a second; logins as often as a test likes."""
+"""Eight messages of one account at once, then one in four seconds; logins as often as a test likes."""
 
 
 class Login:
     """One access token and the device that it belongs to."""
 
-    def __init__(self, tree: dict[str, Any]) -> None:
+    def __init__(self, user: str, tree: dict[str, Any]) -> None:
+        self.user = user
         self.token: str = tree["access_token"]
         self.device: str = tree["device_id"]
 
 
 class Synapse:
-    """A homeserver with two people: ``warroom``, which writes, and ``reader``, which looks."""
+    """A homeserver with one account, ``reader``, which looks; each test writes with an account of its own."""
 
     def __init__(self, folder: Path) -> None:
         self._python = str(installing.synapse())
         self._folder = folder
         port = free_ports(1)
         self.process = Process([*self._program, "--config-path", "homeserver.yaml"], port, folder)
-        self._words = {user: secrets.token_urlsafe(16) for user in ("warroom", "reader")}
+        self._words: dict[str, str] = {}
         self._configure(port)
         self.process.start()
-        for user in self._words:
-            self._register(user)
-        self.reader = self.login("reader")
+        self.reader = self.account("reader")
 
     @property
     def url(self) -> str:
         return self.process.url
 
-    def login(self, user: str = "warroom", device: str = "") -> Login:
+    def account(self, user: str = "") -> Login:
+        """A new account, logged in."""
+        user = user or f"warroom{len(self._words)}"
+        self._words[user] = secrets.token_hex(16)
+        self._register(user)
+        return self.login(user)
+
+    def login(self, user: str, device: str = "") -> Login:
+        """One more login: on a device of its own, unless it is that of another."""
         body = {
             "type": "m.login.password",
             "identifier": {"type": "m.id.user", "user": user},
             "password": self._words[user],
             **({"device_id": device} if device else {}),
         }
-        return Login(self._ask("POST", "/_matrix/client/v3/login", "", body))
+        return Login(user, self._ask("POST", "/_matrix/client/v3/login", "", body))
 
     def room(self, login: Login) -> str:
         """A new room of both; the reader has joined."""
