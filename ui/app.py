@@ -96,11 +96,13 @@ def run(
 
 def make_window(app: QApplication, operations: Operations, look: last_look.LastLook | None = None) -> MainWindow:
     """The main window with its key routing, not yet shown."""
+    from ui import delivering
     from ui.key_routing import KeyRouting
     from ui.typing import Typing
     from ui.window import MainWindow
 
     window = MainWindow(operations, look)
+    delivering.of(operations)
     install_excepthook(operations)
     routing = KeyRouting(lambda: window.flow.dialog, window.typed_on_home, window)
     routing.setObjectName("shell.routing")

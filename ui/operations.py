@@ -77,6 +77,7 @@ class Operations(QObject):
     saving = Signal(bool)
     saved = Signal(object)
     crashed = Signal(object)
+    closing = Signal()
     _landed = Signal(object)
 
     def __init__(self, factory: Callable[[], Workspace], *, clock: Clock | None = None, poll_ms: int = POLL_MS) -> None:
@@ -191,6 +192,7 @@ class Operations(QObject):
         """Finish what was handed over, close the record, end the threads. Blocks until all is on disk."""
         if self._closed:
             return
+        self.closing.emit()
         self._poll.stop()
         self._slow.stop()
         self._closed = True

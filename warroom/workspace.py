@@ -169,6 +169,11 @@ class Workspace:
         return TargetRoutes(self.targets)
 
     @property
+    def messages_wait(self) -> bool:
+        """Whether the outbox holds anything that is not over; told without loading it."""
+        return bool(self.record.outbox.targets(self.record.replica))
+
+    @property
     def post(self) -> Post:
         """What a ``Deliverer`` works on; it belongs to this workspace's thread."""
         from warroom.outbox import Post
