@@ -6,7 +6,7 @@ appending to a million rows costs one measurement.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -344,8 +344,10 @@ class TimelineView(QTableView):
     def select(self, row: int) -> None:
         """Select a row and bring it into sight."""
         if 0 <= row < self._model.rowCount():
-            self.selectRow(row)
-            self.scrollTo(self._model.index(row, Column.TEXT))
+            flags = QItemSelectionModel.SelectionFlag
+            index = self._model.index(row, Column.TEXT)  # selectRow would toggle while Ctrl is down, as in Ctrl+L
+            self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.scrollTo(index)
 
     def step(self, by: int) -> None:
         """Move the selection without taking the focus; from no selection, start at the newest row."""
