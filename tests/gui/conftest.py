@@ -4,13 +4,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.gui.composer_desk import Desk, begin
 from ui import theme
+from ui.actions import Actions, collisions
 from ui.app import make_window
 from ui.collecting import take_apart
 from ui.operations import Operations
+from ui.pages.composer import ComposerPage
 from ui.window import MainWindow
 from warroom.clock import Instant, ManualClock
 from warroom.workspace import Workspace
@@ -69,3 +73,20 @@ def leave(window: MainWindow, app: QApplication) -> None:
     window.leave_now()
     app.processEvents()
     take_apart(window)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, look: None, operations: Operations, clock: ManualClock) -> Iterator[Desk]:
+    """The composer by itself on an open SEV-1."""
+    QGuiApplication.clipboard().setText("before")
+    actions = Actions()
+    page = ComposerPage(operations, actions)
+    qtbot.addWidget(page)
+    assert collisions(actions) == []
+    page.resize(1440, 700)
+    page.show()
+    begun: list[str] = []
+    operations.run(lambda workspace: begin(workspace, clock), done=begun.append)
+    qtbot.waitUntil(lambda: bool(begun))
+    yield Desk(qtbot, page, operations, begun[0])
+    page.hide()

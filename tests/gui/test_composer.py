@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication
@@ -17,97 +15,17 @@ from PySide6.QtWidgets import (
     QTabBar,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
-from ui.actions import Actions, collisions
+from tests.gui.composer_desk import Desk, begin, clipboard
+from ui.actions import Actions
 from ui.operations import Operations
 from ui.pages.composer import ComposerPage
 from ui.widgets.composer_foot import Question
 from warroom.clock import Instant, ManualClock
-from warroom.incident.state import Incident
-from warroom.incident.words import Severity
 from warroom.workspace import Workspace
 
 Ctrl, Shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 Alt = Qt.KeyboardModifier.AltModifier
-
-
-class Desk:
-    """The page on an incident that has run for a while, and what a person does with it."""
-
-    def __init__(self, qtbot: QtBot, page: ComposerPage, operations: Operations, incident: str) -> None:
-        self.qtbot, self.page, self.operations, self.incident_id = qtbot, page, operations, incident
-
-    def open(self, template: str = "", *, external: bool = False) -> None:
-        if template:
-            self.page.compose(self.incident_id, template)
-        else:
-            self.page.compose_fitting(self.incident_id, external=external)
-        self.qtbot.waitUntil(lambda: self.page.draft is not None and self.page._wanted == "")
-
-    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        focused = self.page.focusWidget() or self.page
-        self.qtbot.keyClick(focused, key, modifiers)
-
-    def type_into(self, field: str, text: str) -> None:
-        assert self.page.fields.go_to(field)
-        edit = self.edit(field)
-        edit.selectAll()
-        edit.insertPlainText(text)
-
-    def edit(self, field: str) -> QPlainTextEdit:
-        row = self.page.fields.row(field)
-        assert row is not None
-        return row.edit
-
-    @property
-    def preview(self) -> str:
-        return self.page.preview.text.toPlainText()
-
-    @property
-    def note(self) -> str:
-        return self.page.foot.note.text()
-
-    def ask_record(self, work: Callable[[Workspace], object]) -> object:
-        answers: list[object] = []
-        self.operations.run(work, done=answers.append)
-        self.qtbot.waitUntil(lambda: bool(answers))
-        return answers[0]
-
-    def incident(self) -> Incident:
-        found = self.ask_record(lambda workspace: workspace.record.incident(self.incident_id))
-        assert isinstance(found, Incident)
-        return found
-
-    def log(self, line: str) -> None:
-        self.ask_record(lambda workspace: workspace.room.log(self.incident_id, line))
-
-
-def _begin(workspace: Workspace, clock: ManualClock, *, drill: bool = False) -> str:
-    begun = clock.now()
-    incident = workspace.room.declare(
-        "Checkout failing for most customers", Severity.SEV1, started=begun.plus(-600), drill=drill
-    ).incident
-    workspace.room.log(incident, "~ around 70% of checkouts fail")
-    workspace.room.log(incident, "! roll the release back")
-    workspace.room.log(incident, "/status mitigating")
-    return incident
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, look: None, operations: Operations, clock: ManualClock) -> Iterator[Desk]:
-    QGuiApplication.clipboard().setText("before")
-    actions = Actions()
-    page = ComposerPage(operations, actions)
-    qtbot.addWidget(page)
-    assert collisions(actions) == []
-    page.resize(1440, 700)
-    page.show()
-    begun: list[str] = []
-    operations.run(lambda workspace: _begin(workspace, clock), done=begun.append)
-    qtbot.waitUntil(lambda: bool(begun))
-    yield Desk(qtbot, page, operations, begun[0])
-    page.hide()
 
 
 class _Windows(QObject):
@@ -121,10 +39,6 @@ class _Windows(QObject):
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             self.shown.append(watched.objectName() or repr(watched))
         return False
-
-
-def _clipboard() -> str:
-    return QGuiApplication.clipboard().text()
 
 
 def test_ctrl_e_opens_what_fits_with_the_first_missing_field_in_focus(desk: Desk) -> None:
@@ -159,7 +73,7 @@ def test_with_nothing_missing_the_copy_button_has_the_focus(desk: Desk) -> None:
 def test_external_text_with_a_hole_is_not_copied(desk: Desk) -> None:
     desk.open(external=True)
     desk.key(Qt.Key.Key_Return, Ctrl)
-    assert _clipboard() == "before"
+    assert clipboard() == "before"
     assert desk.page.foot.blocked.text() == (
         'Not copied: "affected function" is still empty. Type it, or Alt+0 for "none known"'
     )
@@ -167,15 +81,15 @@ def test_external_text_with_a_hole_is_not_copied(desk: Desk) -> None:
     desk.type_into("scope", "Checkout")
     assert desk.page.foot.question is Question.NONE
     desk.key(Qt.Key.Key_F9)
-    assert _clipboard() == desk.preview
-    assert "Affected: Checkout" in _clipboard()
+    assert clipboard() == desk.preview
+    assert "Affected: Checkout" in clipboard()
 
 
 def test_copied_anyway_is_on_the_record(desk: Desk) -> None:
     desk.open(external=True)
     desk.key(Qt.Key.Key_F9)
     desk.qtbot.mouseClick(desk.page.foot.anyway, Qt.MouseButton.LeftButton)
-    assert "[[SCOPE?]]" in _clipboard()
+    assert "[[SCOPE?]]" in clipboard()
 
     def kinds(workspace: Workspace) -> list[str]:
         return [event.kind for event in workspace.record.events(desk.incident_id)]
@@ -186,10 +100,10 @@ def test_copied_anyway_is_on_the_record(desk: Desk) -> None:
 def test_internal_text_with_a_hole_is_copied_at_the_second_press(desk: Desk) -> None:
     desk.open(template="resolution")
     desk.key(Qt.Key.Key_F9)
-    assert _clipboard() == "before"
+    assert clipboard() == "before"
     assert "still empty" in desk.note
     desk.key(Qt.Key.Key_F9)
-    assert "[[WHAT_HAPPENED?]]" in _clipboard()
+    assert "[[WHAT_HAPPENED?]]" in clipboard()
 
 
 def test_copied_is_not_sent_and_sent_resets_the_countdown(desk: Desk, clock: ManualClock) -> None:
@@ -204,7 +118,7 @@ def test_copied_is_not_sent_and_sent_resets_the_countdown(desk: Desk, clock: Man
         desk.key(Qt.Key.Key_M, Ctrl | Shift)
     incident = desk.incident()
     assert incident.internal.due_at == Instant.parse("2026-03-02T03:34:00Z")
-    assert incident.messages[0].text == _clipboard()
+    assert incident.messages[0].text == clipboard()
     assert incident.messages[0].facts["impact"] == "around 70% of checkouts fail"
 
 
@@ -400,7 +314,7 @@ def test_tab_walks_as_one_reads(desk: Desk) -> None:
 
 
 def test_a_drill_says_so_first(desk: Desk, clock: ManualClock) -> None:
-    desk.incident_id = str(desk.ask_record(lambda workspace: _begin(workspace, clock, drill=True)))
+    desk.incident_id = str(desk.ask_record(lambda workspace: begin(workspace, clock, drill=True)))
     desk.open(template="status-update")
     assert desk.preview.startswith("[DRILL] ")
 
@@ -411,6 +325,6 @@ def test_a_secret_is_never_copied(desk: Desk) -> None:
     desk.type_into("doing", "rotating xox" + "b-2048-abcdefGHIJKL")
     desk.key(Qt.Key.Key_F9)
     desk.page.copy_anyway()
-    assert _clipboard() == "before"
+    assert clipboard() == "before"
     assert "no one can overrule" in desk.note
     assert desk.page.fields.focused() == "doing"

@@ -17,12 +17,13 @@ from ui.actions import Actions, Context
 from ui.operations import Operations
 from ui.pages.composer_actions import CLOSED, composer_actions
 from ui.pages.composer_basis import keep_via
-from ui.pages.composer_draft import ComposerDrafting, Copied
+from ui.pages.composer_draft import Copied
+from ui.pages.composer_mending import ComposerMending
 from ui.theme_tokens import Token
 from ui.widgets.composer_clipboard import mime
 from ui.widgets.composer_foot import Question
 from warroom.clock import Instant
-from warroom.comms.drafts import NONE_KNOWN, Draft, no_news
+from warroom.comms.drafts import Draft, no_news
 from warroom.comms.fields import NEXT_UPDATE, NO_NEWS
 from warroom.errors import WarroomError
 from warroom.scribe import FaultyLine
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from warroom.workspace import Workspace
 
 
-class ComposerPage(ComposerDrafting):
+class ComposerPage(ComposerMending):
     """``left`` when the person goes back; ``copied`` and ``sent`` with the incident's id, the template's name and the
     time, for the chip on the countdown's tile and the toast.
     """
@@ -195,23 +196,6 @@ class ComposerPage(ComposerDrafting):
         if self._typed.pop(NO_NEWS, None) is None:
             self._typed |= no_news(basis.incident, template, self._operations.clock.now())
         self._changed_by_hand()
-
-    def none_known(self) -> None:
-        """Alt+0: an answer where there is none, in the focused field or the first missing one."""
-        name = self.fields.focused() or self.fields.next_missing()
-        row = self.fields.row(name)
-        if row is None:
-            return
-        if name == NEXT_UPDATE:
-            self.foot.say("The next update needs a time, such as 20m", Token.WARN)
-            return
-        row.put(NONE_KNOWN)
-        self._edited(name, NONE_KNOWN)
-
-    def next_missing(self) -> None:
-        name = self.fields.next_missing()
-        if not self.fields.go_to(name):
-            self.foot.say("Nothing is missing", Token.OK)
 
     def previous_template(self) -> None:
         self._step(-1)

@@ -13,7 +13,18 @@ if TYPE_CHECKING:
 
     from ui.pages.composer import ComposerPage
 
+MOST_FIXES = 9
 CLOSED = "no message is being written"
+
+
+def _fixed(n: int, page: ComposerPage) -> None:
+    page.fix(n)
+
+
+def _fix(n: int, handler: Callable[[], None], make: Callable[..., Action]) -> Action:
+    return make(
+        id=f"composer.fix.{n}", text=f"Fix {n} of the checks", keys=(f"Alt+{n}",), handler=handler, under="Fix a check"
+    )
 
 
 def composer_actions(page: Callable[[], ComposerPage | None]) -> list[Action]:
@@ -31,7 +42,7 @@ def composer_actions(page: Callable[[], ComposerPage | None]) -> list[Action]:
         made = page()
         return CLOSED if made is None else made.closed()
 
-    make = partial(Action, context=Context.COMPOSER, menu=MenuName.COMMS, group=2, reason=reason)
+    make: Callable[..., Action] = partial(Action, context=Context.COMPOSER, menu=MenuName.COMMS, group=2, reason=reason)
     copies = ("F9", "Ctrl+Return", "Ctrl+Enter")
     return [
         make(id="composer.copy", text="Copy message", keys=copies, handler=act(lambda it: it.copy())),
@@ -44,6 +55,7 @@ def composer_actions(page: Callable[[], ComposerPage | None]) -> list[Action]:
             keys=("Alt+0",),
             handler=act(lambda it: it.none_known()),
         ),
+        *(_fix(n, act(partial(_fixed, n)), make) for n in range(1, MOST_FIXES + 1)),
         make(
             id="composer.next_missing",
             text="Next missing field",

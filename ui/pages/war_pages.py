@@ -92,6 +92,7 @@ class WarPages(QWidget):
 
             self.composer = ComposerPage(self.operations, self.actions_registry)
             self.composer.left.connect(self.show_timeline)
+            self.composer.line_wanted.connect(self.scribe.begin)
             self.composer.copied.connect(self._copied)
             self.composer.sent.connect(self._sent_by_hand)
         self.body.show_page(self.composer)
