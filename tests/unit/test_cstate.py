@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -50,8 +51,6 @@ class Site:
     def __init__(self, folder: Path) -> None:
         self.bare = folder / "status.git"
         self.folder = folder
-        run("init", "--quiet", "--bare", "--initial-branch=main", str(self.bare), cwd=folder)
-        self.elsewhere({"content/issues/2020-01-01-old.md": "---\ntitle: Old\nresolved: true\n---\n\nDone.\n"})
 
     def target(self, **values: str) -> TargetConfig:
         return TargetConfig("page", "cstate", {"remote": str(self.bare)} | values)
@@ -83,8 +82,19 @@ class Site:
         file.chmod(0o755)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page with an old incident, to copy from."""
+    folder = tmp_path_factory.mktemp("made")
+    bare = folder / "status.git"
+    run("init", "--quiet", "--bare", "--initial-branch=main", str(bare), cwd=folder)
+    Site(folder).elsewhere({"content/issues/2020-01-01-old.md": "---\ntitle: Old\nresolved: true\n---\n\nDone.\n"})
+    return bare
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(made: Path, tmp_path: Path) -> Site:
+    shutil.copytree(made, tmp_path / made.name)
     return Site(tmp_path)
 
 
@@ -205,24 +215,31 @@ def test_a_push_of_somebody_else_in_between_costs_nothing(site: Site, monkeypatc
     assert "<<<<" not in text
 
 
-def test_a_push_that_is_taken_and_never_answered_is_found_afterwards(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    os.mkfifo(site.bare / "never")
-    site.hook("post-receive", "exec cat never")
-    plain = git.Git.__call__
-
-    def short(self: git.Git, *arguments: str, **more: str) -> git.Ran:
-        monkeypatch.setattr(git, "LONGEST_S", 1.0 if arguments[0] == "push" else 60.0)
-        return plain(self, *arguments, **more)
-
-    monkeypatch.setattr(git.Git, "__call__", short)
+def test_a_push_that_is_taken_and_then_breaks_off_is_found_afterwards(site: Site) -> None:
+    site.hook("post-receive", "kill -s KILL 0")  # the whole of git, here and there
     outgoing = message()
     outcome = PAGE.send(site.target(), outgoing, NOW)
     assert isinstance(outcome, Unknown), outcome
     found = PAGE.reconcile(site.target(), outgoing, LATER)
     assert isinstance(found, Found)
     assert found.state["path"] == site.issues()[0]
+
+
+def test_a_push_that_is_never_answered_ends(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(site.bare / "never")
+    site.hook("pre-receive", "exec cat never")
+    plain = git.Git.__call__
+
+    def short(self: git.Git, *arguments: str, **more: str) -> git.Ran:
+        monkeypatch.setattr(git, "LONGEST_S", 0.5 if arguments[0] == "push" else 60.0)
+        return plain(self, *arguments, **more)
+
+    monkeypatch.setattr(git.Git, "__call__", short)
+    outgoing = message()
+    outcome = PAGE.send(site.target(), outgoing, NOW)
+    assert isinstance(outcome, Unknown), outcome
+    assert "in time" in outcome.why
+    assert isinstance(PAGE.reconcile(site.target(), outgoing, LATER), Absent)
 
 
 def test_a_remote_that_refuses_says_why(site: Site) -> None:
