@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 from warroom import paths
@@ -48,11 +47,10 @@ if TYPE_CHECKING:
     from warroom.settings.secrets import Secrets
     from warroom.settings.targets import Targets
 
-PLAYBOOK_NAME = "playbook.toml"
 PLACES_NAME = "places.toml"
 
 
-class Workspace:
+class Workspace(AbstractContextManager["Workspace"]):
     """Record, room, playbook and person. Belongs to one thread at a time."""
 
     def __init__(self, record: Record, author: str) -> None:
@@ -61,6 +59,8 @@ class Workspace:
 
     @cached_property
     def _playbook(self) -> tuple[Playbook, PlaybookError | None]:
+        from warroom.settings.team_playbook import load_playbook  # logging a line needs none
+
         return load_playbook()
 
     @property
@@ -330,12 +330,7 @@ class Workspace:
     def close(self) -> None:
         self.record.close()
 
-    def __enter__(self) -> Workspace:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
 
@@ -375,25 +370,6 @@ def delivery(
             yield workspace.post
 
     return DeliveryThread(opened, tell=tell, failed=failed)
-
-
-def load_playbook() -> tuple[Playbook, PlaybookError | None]:
-    """The team's playbook over the built-in one. One with a mistake is named, and the built-in one is used."""
-    from warroom.incident import playbook as playbooks  # logging a line needs no playbook
-
-    builtin = paths.resource(PLAYBOOK_NAME).read_text(encoding="utf-8")
-    try:
-        team = (paths.settings_folder() / PLAYBOOK_NAME).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return playbooks.parse(builtin), None
-    except (OSError, UnicodeDecodeError) as error:
-        return playbooks.parse(builtin), PlaybookError(
-            f"Your playbook could not be read ({error}). The built-in one is used."
-        )
-    try:
-        return playbooks.overlay(builtin, team), None
-    except PlaybookError as error:
-        return playbooks.parse(builtin), error
 
 
 def _clock_for(path: Path, simulated: bool | None) -> Clock:

@@ -41,7 +41,7 @@ def doctor(call: Call) -> None:
 
 def _places(advice: list[str]) -> Facts:
     from warroom.cli.desktop import has_display
-    from warroom.workspace import load_playbook
+    from warroom.settings.team_playbook import load_playbook
 
     playbook, problem = load_playbook()
     if problem is not None:

@@ -13,7 +13,7 @@ from warroom.errors import Refused
 from warroom.incident.playbook import Playbook, overlay
 from warroom.incident.playbook_parts import SeverityRules
 from warroom.postmortem.wording import duration
-from warroom.workspace import PLAYBOOK_NAME, load_playbook
+from warroom.settings.team_playbook import PLAYBOOK_NAME, load_playbook
 
 
 @click.group(invoke_without_command=True)

@@ -7,8 +7,8 @@ Used from one thread, the record thread. A write is BEGIN IMMEDIATE, catch up, c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
@@ -42,7 +42,7 @@ class Changed(msgspec.Struct, frozen=True):
     events: list[Event]
 
 
-class Record:
+class Record(AbstractContextManager["Record"]):
     """An opened record. ``clock`` may be set anew, as a simulated record does."""
 
     def __init__(self, path: Path, opened: opening.Opened, clock: Clock) -> None:
@@ -255,8 +255,6 @@ class Record:
         with self._reading():
             return reading.heads(self._connection, incident)
 
-    # -- local -------------------------------------------------------------------------------------------------
-
     def setting(self, key: str) -> str | None:
         with self._reading():
             return local.setting(self._connection, key)
@@ -319,12 +317,7 @@ class Record:
             self._closed = True
             self._connection.close()
 
-    def __enter__(self) -> Record:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.close()
 
     def _reading(self) -> sqlite.translating:
