@@ -18,12 +18,13 @@ from warroom.clock import ManualClock
 
 TURNS = 120
 PATIENCE_S = 120.0
+SMALL, MIDDLE = 1_000, 100_000
 
 
 class Desk:
     """The war room in a window of its own, on a copy of the big record, with an incident open."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, entries: int) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -52,7 +53,7 @@ class Desk:
         self.incident = found[0]
         self.window.show()
         self.page.open(self.incident)
-        self.until(lambda: self.page.model.saved_rows >= big_record.ENTRIES)
+        self.until(lambda: self.page.model.saved_rows >= entries)
         self.page.line.setFocus()
         self.settle()
 
@@ -77,11 +78,11 @@ class Desk:
 
 
 @contextmanager
-def desk() -> Iterator[Desk]:
+def desk(entries: int = big_record.ENTRIES) -> Iterator[Desk]:
     with tempfile.TemporaryDirectory(dir=registry.BUILD) as folder:
         path = Path(folder, "record.db")
-        big_record.copy(big_record.ENTRIES, path)
-        made = Desk(path)
+        big_record.copy(entries, path)
+        made = Desk(path, entries)
         try:
             yield made
         finally:
@@ -146,12 +147,26 @@ class BareTable:
     because="the slowest turns wait for the disk: an fsync of this machine takes that long now and then.",
 )
 def enter_to_paint() -> Measured:
+    return _enter_to_paint(big_record.ENTRIES)
+
+
+@row("Enter → committed → painted at 100,000", bare="bare QTableView + sqlite3", reach=1.5, reach_p99=50)
+def enter_to_paint_in_a_middle_one() -> Measured:
+    return _enter_to_paint(MIDDLE)
+
+
+@row("Enter → committed → painted at 1,000", bare="bare QTableView + sqlite3", reach=1.5, reach_p99=50)
+def enter_to_paint_in_a_small_one() -> Measured:
+    return _enter_to_paint(SMALL)
+
+
+def _enter_to_paint(entries: int) -> Measured:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
     measured = Measured([], [], note="Return pressed, row in sight, on disk, its entry painted")
-    with desk() as war, tempfile.TemporaryDirectory(dir=registry.BUILD) as folder:
-        bare = BareTable(big_record.ENTRIES, Path(folder))
+    with desk(entries) as war, tempfile.TemporaryDirectory(dir=registry.BUILD) as folder:
+        bare = BareTable(entries, Path(folder))
         page, done = war.page, itertools.count()
         seen: list[int] = []
         page.session.done.connect(lambda _done: seen.append(next(done)))
@@ -216,9 +231,23 @@ def key_to_glyph() -> Measured:
     because="a jump to rows that were never read draws twice: their places, then their words.",
 )
 def scroll_frame() -> Measured:
+    return _scroll_frame(big_record.ENTRIES)
+
+
+@row("scroll frame at 100,000 rows", bare="bare QTableView", reach_p99=20)
+def scroll_frame_of_a_middle_one() -> Measured:
+    return _scroll_frame(MIDDLE)
+
+
+@row("scroll frame at 1,000 rows", bare="bare QTableView", reach_p99=20)
+def scroll_frame_of_a_small_one() -> Measured:
+    return _scroll_frame(SMALL)
+
+
+def _scroll_frame(entries: int) -> Measured:
     measured = Measured([], [], note="each jump, and each frame in which its rows arrive")
-    with desk() as war, tempfile.TemporaryDirectory(dir=registry.BUILD) as folder:
-        bare = BareTable(big_record.ENTRIES, Path(folder))
+    with desk(entries) as war, tempfile.TemporaryDirectory(dir=registry.BUILD) as folder:
+        bare = BareTable(entries, Path(folder))
         view = war.page.timeline.view
         bar = view.verticalScrollBar()
         for turn in range(TURNS):

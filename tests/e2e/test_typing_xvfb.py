@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import random
 import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.command_line import CommandLine
+from tests.command_line import CommandLine, record_file
 from tests.e2e import display
 
 FULL = os.environ.get("WARROOM_FAULTS") == "full"
@@ -72,6 +73,7 @@ def test_an_incident_typed_at_speed_arrives_complete_and_in_order(
     assert notes(cli) == lines
 
 
+@pytest.mark.skipif(not FULL, reason="xdotool lends dead keys a key code for a moment, which a busy machine can miss")
 def test_a_letter_with_an_accent_is_composed_wherever_the_focus_is(
     desktop: display.Desktop, cli: CommandLine, room: subprocess.Popen[bytes]
 ) -> None:
@@ -79,3 +81,30 @@ def test_a_letter_with_an_accent_is_composed_wherever_the_focus_is(
     desktop.script("key F6", ACCENT, "key e", 'type "clair"', "key Return")
     display.until(lambda: len(notes(cli)) >= 2, "two lines on the record")
     assert notes(cli) == ["été", "éclair"]
+
+
+def test_a_kill_loses_neither_the_line_nor_the_one_put_aside(
+    desktop: display.Desktop, cli: CommandLine, room: subprocess.Popen[bytes]
+) -> None:
+    desktop.script('type "deploy at"', "key ctrl+Down", 'type "error rate"')
+    display.until(lambda: '"error rate"' in kept() and '"deploy at"' in kept(), "both lines are kept")
+    room.kill()
+    room.wait()
+    again = desktop.app("open", "1")
+    try:
+        desktop.focus("INC-0001")
+        desktop.script('type " 47%"', "key Return", "key ctrl+Up", 'type " 100%"', "key Return")
+        display.until(lambda: len(notes(cli)) >= 2, "both lines are logged")
+    finally:
+        again.kill()
+        again.wait()
+        if again.stderr is not None:
+            again.stderr.close()
+    assert notes(cli) == ["error rate 47%", "deploy at 100%"]
+
+
+def kept() -> str:
+    """The drafts of the record as a stranger's tool reads them, in a process of its own."""
+    look = "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT text FROM draft').fetchall())"
+    done = subprocess.run([sys.executable, "-c", look, record_file()], capture_output=True, text=True)
+    return done.stdout

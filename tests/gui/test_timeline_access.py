@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -208,3 +208,18 @@ def test_a_field_to_read_is_no_place_to_type(row: WarPage) -> None:
     fields = [field for field in row.findChildren(QPlainTextEdit) if field.isVisible() and field is not row.line]
     assert fields
     assert all(field.isReadOnly() for field in fields)
+
+
+def test_what_an_input_method_composes_elsewhere_lands_in_the_line(page: WarPage, qtbot: QtBot) -> None:
+    view = page.timeline.view
+    view.setFocus()
+    page.timeline.view.select(0)
+    assert view.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    QApplication.sendEvent(view, QInputMethodEvent("´", []))
+    assert view.hasFocus()
+    composed = QInputMethodEvent("", [])
+    composed.setCommitString("é")
+    QApplication.sendEvent(view, composed)
+    qtbot.keyClicks(page.line, "clair")
+    assert page.line.text() == "éclair"
+    assert page.line.hasFocus()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 
 import msgspec
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
@@ -179,6 +180,12 @@ def _paint_column(painter: QPainter, area: QRect, column: Column, row: Row) -> N
 
 
 def _line_height() -> int:
+    return _line_height_at(theme.scale())
+
+
+@cache
+def _line_height_at(_scale: float) -> int:
+    """Asked several times a row, and the same at one size of text."""
     return max(QFontMetrics(theme.font(face)).lineSpacing() for face in (Type.BODY, Type.MONO))
 
 
@@ -238,14 +245,14 @@ def _layout(pieces: list[Piece], width: int, marked: Sequence[str] = ()) -> QTex
         at += spec.length
     layout.setFormats([*formats, *_marks(text, marked)])
     layout.beginLayout()
-    height = 0.0
+    height, step = 0.0, _line_height()
     while True:
         line = layout.createLine()
         if not line.isValid():
             break
         line.setLineWidth(width)
         line.setPosition(QPointF(0, height))
-        height += _line_height()
+        height += step
     layout.endLayout()
     return layout
 
