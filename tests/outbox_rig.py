@@ -6,9 +6,9 @@ import random
 from pathlib import Path
 
 from tests.records import START
-from tests.simulated_service import Service, Services
+from tests.simulated_service import Does, Service, Services
 from warroom.clock import Instant, ManualClock
-from warroom.outbox import Deliverer, Delivery, DeliveryState, Idle, Truth
+from warroom.outbox import Deliverer, Delivery, DeliveryState, Idle, Routes, Truth
 from warroom.workspace import Workspace
 
 
@@ -36,6 +36,12 @@ class Rig:
         workspace.routes = Services(**self.services)  # type: ignore[misc]
         return workspace
 
+    def use(self, routes: Routes) -> None:
+        """Deliver to other targets from here on."""
+        self.deliverer.close()
+        self.workspace.routes = self.outbox.routes = routes
+        self.deliverer = self.deliverer_of(self.workspace)
+
     def deliverer_of(self, workspace: Workspace, seed: int = 1) -> Deliverer:
         return Deliverer(workspace.post, dice=random.Random(seed))
 
@@ -58,15 +64,11 @@ class Rig:
 
     def go_down(self, service: Service) -> None:
         """The target is found to be out of reach, by a message that does not get through."""
-        from tests.simulated_service import Does
-
         service.does = Does.UNREACHABLE
         self.pass_()
 
     def come_back(self, service: Service) -> None:
         """The target answers again, twice, 30 s apart."""
-        from tests.simulated_service import Does
-
         service.does = Does.TAKES
         for _ in range(20):
             self.later(31)
