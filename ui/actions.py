@@ -26,6 +26,7 @@ class Context(StrEnum):
     COMPOSER = "composer"
     RESOLVE = "resolve"
     HANDOFF = "handoff"
+    OUTBOX = "outbox"
     DECLARE = "declare"
     SCRIBE = "scribe"
     """Keys that the scribe line reads by itself; listed for the key map."""

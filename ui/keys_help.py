@@ -28,6 +28,7 @@ PLACES = {
     Context.COMPOSER: "Composer",
     Context.RESOLVE: "Resolve",
     Context.HANDOFF: "Handoff",
+    Context.OUTBOX: "Outbox",
     Context.DECLARE: "Declare",
 }
 

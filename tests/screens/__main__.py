@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QWidget
 
 from tests.screens.story import START, tell
 from tests.screens.timeline import timeline_pages
+from tests.simulated_service import Service, Services
 from ui import theme
 from ui.app import application, make_window
 from ui.collecting import take_apart
 from ui.operations import Operations
 from ui.window import MainWindow
 from warroom.clock import ManualClock
+from warroom.connectors.protocol import Audience
 from warroom.workspace import Workspace
 
 SIZES = ((1440, 900), (1024, 700))
@@ -89,6 +91,9 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     war.compose("page-identified")
     wait()
     yield "composer-external", window
+    window.registry.trigger("war.outbox")
+    wait()
+    yield "outbox", window
     war.resolve()
     wait()
     yield "resolve", window
@@ -117,6 +122,14 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     window.error_bar.clear()
 
 
+def opened(path: Path, clock: ManualClock) -> Workspace:
+    """With a chat and a status page that are reached through nobody's network."""
+    workspace = Workspace.open(path, author="mira", clock=clock, simulated=True)
+    services = {"#inc-payments": Service(), "status-page": Service(states=True, audience=Audience.EXTERNAL)}
+    workspace.routes = Services(**services)  # type: ignore[misc]
+    return workspace
+
+
 def take(names: set[str]) -> None:
     """Write the pictures; ``names`` keeps to some pages, empty takes all."""
     app = application()
@@ -126,9 +139,7 @@ def take(names: set[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         os.environ["WARROOM_HOME"] = folder
         clock = ManualClock(START)
-        operations = Operations(
-            lambda: Workspace.open(Path(folder) / "r.db", author="mira", clock=clock, simulated=True)
-        )
+        operations = Operations(lambda: opened(Path(folder) / "r.db", clock))
         empty(operations, names)
         found: list[str] = []
         operations.run(lambda workspace: tell(workspace, clock), done=found.append)

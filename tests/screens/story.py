@@ -4,10 +4,13 @@ from warroom import demo
 from warroom.clock import Instant, ManualClock
 from warroom.demo import Act
 from warroom.incident.phrases import template_name
+from warroom.outbox import Deliverer
 from warroom.workspace import Workspace
 
 UNTIL = "2026-03-04T14:27:00Z"
 """The roll-back is done and not yet proved; one countdown is near."""
+OFFLINE = "2026-03-04T14:14:00Z"
+"""From here on nothing leaves."""
 START = Instant.parse("2026-03-01T09:00:00Z")
 
 
@@ -30,6 +33,8 @@ def tell(workspace: Workspace, clock: ManualClock) -> str:
         if step.at > Instant.parse(UNTIL):
             break
         clock.set(step.at)
+        if incident and step.at >= Instant.parse(OFFLINE) and not workspace.outbox.offline:
+            send(workspace, incident)
         if step.act is Act.DECLARE:
             incident = room.declare(script.title, step.severity).incident
         elif step.act is Act.LINE:
@@ -37,4 +42,26 @@ def tell(workspace: Workspace, clock: ManualClock) -> str:
     room.log(incident, "> @tomas restart the payments pods of zone b")
     room.log(incident, "+ @lena a text for the support desk 8m")
     clock.set(Instant.parse(UNTIL))
+    queue(workspace, incident, "payments release 7.3 does not come up", "payments go back to release 7.2")
+    workspace.outbox.set_offline(False)
     return incident
+
+
+def send(workspace: Workspace, incident: str) -> None:
+    """One update goes out; then the network is gone, and the next ones wait."""
+    queue(workspace, incident, "payments refuse", "we look at payments")
+    with Deliverer(workspace.post) as deliverer:
+        deliverer.once()
+    workspace.outbox.set_offline(True)
+    queue(workspace, incident, "payments refuse every connection", "we look at the database")
+    workspace.outbox.queue(
+        incident,
+        "page-investigating",
+        ["status-page"],
+        {"scope": "API", "symptom": "calls fail", "doing": "we look for the cause", "next_update": "30m"},
+    )
+
+
+def queue(workspace: Workspace, incident: str, known: str, doing: str) -> None:
+    words = {"known": known, "doing": doing, "next_update": "20m"}
+    workspace.outbox.queue(incident, "status-update", ["#inc-payments"], words)

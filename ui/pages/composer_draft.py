@@ -21,6 +21,7 @@ from warroom.comms.fields import NEXT_UPDATE, NO_NEWS
 from warroom.comms.message import Format
 from warroom.comms.templates import Readership, Template
 from warroom.errors import NotFound, WarroomError
+from warroom.outbox import Rewriting
 
 KEEP_AFTER_MS = 400
 """How long after the last key the typed fields are kept: within the 500 ms of UI.md 0, rule 2."""
@@ -50,6 +51,7 @@ class ComposerDrafting(ComposerView):
         self._incident_id, self._wanted = "", ""
         self._basis: Basis | None = None
         self._template: Template | None = None
+        self._anew: Rewriting | None = None
         self._typed: dict[str, str] = {}
         self._format = Format.PLAIN
         self._draft: Draft | None = None
@@ -78,6 +80,16 @@ class ComposerDrafting(ComposerView):
         """Ctrl+U and Ctrl+E: the template that fits the status, the first missing field in focus, else Copy."""
         self._open(incident_id, "external" if external else "internal")
 
+    def compose_anew(self, message: Rewriting) -> None:
+        """Open a message of the outbox with what was typed into it; what is queued then replaces it."""
+        self._open(message.incident, message.template)
+        self._anew = message
+
+    @property
+    def replaces(self) -> int | None:
+        """The message of the outbox that this one is written for, None for a new one."""
+        return self._anew.n if self._anew is not None and self._template is not None else None
+
     @property
     def incident_id(self) -> str:
         return self._incident_id
@@ -94,6 +106,7 @@ class ComposerDrafting(ComposerView):
         if incident_id != self._incident_id:
             self._basis = self._template = self._draft = None
         self._incident_id, self._wanted, self._focus_first = incident_id, wanted, True
+        self._anew = None
         self._read()
 
     def _read(self) -> None:
@@ -133,6 +146,11 @@ class ComposerDrafting(ComposerView):
             return
         self._template = template
         self._typed = dict(basis.typed.get(name, {}))
+        if self._anew is not None:
+            if self._anew.template == name:
+                self._typed = dict(self._anew.typed)
+            else:
+                self._anew = None
         self._format = basis.formats.get(name, Format.PLAIN)
         self._copied, self._warned = None, False
         self.foot.ask(Question.NONE)

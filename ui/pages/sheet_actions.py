@@ -6,17 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ui.actions import Action, Context, MenuName
+from ui.pages.row_actions import war_action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.pages.handoff import HandoffSheet
+    from ui.pages.outbox import OutboxSheet
     from ui.pages.war import WarPage
 
 
 def sheet_actions(page: WarPage) -> list[Action]:
     """In the order in which menus show them."""
-    return [*_handoff(page)]
+    return [*_handoff(page), *_outbox(page)]
 
 
 _OPENED = (
@@ -84,4 +86,35 @@ def _handoff(page: WarPage) -> list[Action]:
             handler=act(lambda it: it.confirm_receiver()),
             also="take confirm",
         ),
+    ]
+
+
+def _outbox(page: WarPage) -> list[Action]:
+    def sheet() -> OutboxSheet | None:
+        from ui.pages.outbox import OutboxSheet
+
+        made = page.sheets.get("outbox")
+        return made if isinstance(made, OutboxSheet) and made.isVisible() else None
+
+    def reason() -> str:
+        return "" if page.sheets.get("outbox") is not None and sheet() is not None else "the outbox is not in front"
+
+    def act(done: Callable[[OutboxSheet], None]) -> Callable[[], None]:
+        def handler() -> None:
+            made = sheet()
+            if made is not None:
+                done(made)
+
+        return handler
+
+    make = partial(Action, context=Context.OUTBOX, menu=MenuName.COMMS, group=6, under="In the outbox", reason=reason)
+    sends = ("Ctrl+Return", "Ctrl+Enter")
+    return [
+        war_action(page, "outbox", "Outbox", "Ctrl+O", page.show_outbox, MenuName.COMMS, 5),
+        make(id="outbox.send", text="Send the ticked", keys=sends, handler=act(lambda it: it.send_ticked())),
+        make(id="outbox.edit", text="Open in composer", keys=("F2",), handler=act(lambda it: it.edit())),
+        make(id="outbox.check", text="Check whether it is there", handler=act(lambda it: it.check())),
+        make(id="outbox.again", text="Send again", handler=act(lambda it: it.send_again())),
+        make(id="outbox.sent", text="Sent by hand", keys=("Ctrl+Shift+M",), handler=act(lambda it: it.mark_sent())),
+        make(id="outbox.skip", text="Skip", keys=("Delete",), handler=act(lambda it: it.skip())),
     ]

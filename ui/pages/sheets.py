@@ -86,6 +86,15 @@ def _rules(_page: WarPage) -> Sheet:
     return RulesSheet()
 
 
+def _outbox(page: WarPage) -> Sheet:
+    from ui.pages.outbox import OutboxSheet
+    from ui.pages.outbox_session import OutboxSession
+
+    session = OutboxSession(page.operations, page.delivering, page)
+    session.rewriting.connect(page.write_anew)
+    return OutboxSheet(session)
+
+
 _MAKERS: dict[str, Callable[[WarPage], Sheet]] = {
     "handoff": _handoff,
     "hypotheses": _hypotheses,
@@ -96,9 +105,10 @@ _MAKERS: dict[str, Callable[[WarPage], Sheet]] = {
     "catchup": _catch_up,
     "bridge": _bridge,
     "rules": _rules,
+    "outbox": _outbox,
 }
 """Their modules load when they are first asked for: a war room opens without them."""
-_CONTEXTS = {"handoff": Context.HANDOFF}
+_CONTEXTS = {"handoff": Context.HANDOFF, "outbox": Context.OUTBOX}
 
 
 class Sheets(QObject):

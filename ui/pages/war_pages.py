@@ -14,6 +14,7 @@ from ui.operations import Operations
 if TYPE_CHECKING:
     from ui.models.timeline import TimelineModel
     from ui.pages.composer import ComposerPage
+    from ui.pages.outbox_session import Delivering
     from ui.pages.resolve import ResolvePage
     from ui.pages.sheets import Sheets
     from ui.pages.war_body import WarBody
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from warroom.clock import Instant
     from warroom.incident.playbook import Playbook
     from warroom.incident.state import Incident
+    from warroom.outbox import Rewriting
 
 
 class WarPages(QWidget):
@@ -57,6 +59,7 @@ class WarPages(QWidget):
     foot: Foot
     toast: Toast
     sheets: Sheets
+    delivering: Delivering
     incident: Incident | None
     playbook: Playbook | None
 
@@ -83,10 +86,32 @@ class WarPages(QWidget):
         """The brief for the next commander, read together; command goes over when the receiver confirms."""
         self.sheets.open("handoff")
 
+    def show_outbox(self) -> None:
+        """What waits to leave, and what became of what left."""
+        self.sheets.open("outbox")
+
+    @Slot(object)
+    def write_anew(self, message: Rewriting) -> None:
+        """Open the composer on a message that was taken out of the outbox; what is queued then takes its place."""
+        if self.incident is None or self.incident.id != message.incident:
+            self.incident_wanted.emit(message.incident)
+            return
+        composer = self._composer()
+        self.body.show_page(composer)
+        composer.compose_anew(message)
+
     def compose(self, template: str = "", *, external: bool = False) -> None:
         """Open the composer on a template, or on the one that fits the status."""
         if self.incident is None:
             return
+        composer = self._composer()
+        self.body.show_page(composer)
+        if template:
+            composer.compose(self.incident.id, template)
+        else:
+            composer.compose_fitting(self.incident.id, external=external)
+
+    def _composer(self) -> ComposerPage:
         if self.composer is None:
             from ui.pages.composer import ComposerPage
 
@@ -95,11 +120,7 @@ class WarPages(QWidget):
             self.composer.line_wanted.connect(self.scribe.begin)
             self.composer.copied.connect(self._copied)
             self.composer.sent.connect(self._sent_by_hand)
-        self.body.show_page(self.composer)
-        if template:
-            self.composer.compose(self.incident.id, template)
-        else:
-            self.composer.compose_fitting(self.incident.id, external=external)
+        return self.composer
 
     @Slot(str, str, object)
     def _copied(self, incident: str, template: str, at: Instant) -> None:

@@ -103,6 +103,7 @@ class IdentityRow(QWidget):
 
     severity_wanted = Signal()
     status_wanted = Signal()
+    outbox_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +128,12 @@ class IdentityRow(QWidget):
         self.bell.setObjectName("war.identity.muted")
         labels.tip(self.bell, "Sounds are off, for 3 min at most")
         self.bell.hide()
+        self.post = QPushButton()
+        self.post.setObjectName("war.identity.outbox")
+        self.post.setProperty("kind", "quiet")
+        self.post.setIcon(icons.icon("send", Token.WARN))
+        self.post.clicked.connect(self.outbox_wanted)
+        self.post.hide()
         self.badge.clicked.connect(self.severity_wanted)
         self.status.clicked.connect(self.status_wanted)
         self._lay_out()
@@ -149,12 +156,20 @@ class IdentityRow(QWidget):
         row.addLayout(names, 1)
         row.addWidget(self.simulated)
         row.addWidget(self.bell)
+        row.addWidget(self.post)
         row.addSpacing(GAP_S)
         row.addWidget(self.ref)
         row.addWidget(self.elapsed)
         row.addWidget(self.elapsed_word)
         row.addSpacing(GAP_L - GAP_S)
         row.addLayout(clocks)
+
+    def show_post(self, words: str) -> None:
+        """What waits in the outbox and which target is not reached, with since when (UI.md 1.3)."""
+        self.post.setText(words)
+        self.post.setAccessibleName(f"Outbox: {words}")
+        labels.tip(self.post, f"Outbox: {words}\nCtrl+O")
+        self.post.setVisible(bool(words))
 
     def show_muted(self, muted: bool) -> None:
         """A crossed bell while sounds are off."""
