@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from warroom.clock import Instant
 from warroom.incident.entry import Entry, EntryGroup
@@ -37,8 +38,9 @@ def instant(text: str) -> Instant:
     return Instant(day + (int(text[11:13]) * 3600 + int(text[14:16]) * 60 + int(text[17:19])) * 1000 + int(text[20:23]))
 
 
+@lru_cache(maxsize=4096)
 def stored(moment: Instant) -> str:
-    """``Instant.text``, for those who need it at every append."""
+    """``Instant.text``, for those who need it at every append: for the event, and again for its entry."""
     day, rest = divmod(int(moment), _DAY_MS)
     text = _DAY_TEXTS.get(day)
     if text is None:

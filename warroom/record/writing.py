@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _COLUMNS = "id, incident, replica, seq, hlc, at, recorded_at, author, kind, salt, body, body_hash, prev, hash"
+_SALT = 16
+"""Bytes of chance in every body's hash."""
 _INSERT = f"INSERT INTO event ({_COLUMNS}) VALUES ({','.join('?' * 14)})"
 _INSERT_NUMBERED = f"INSERT INTO event ({_COLUMNS}, n) VALUES ({','.join('?' * 15)})"
 
@@ -155,9 +157,12 @@ class Writing:
         moments = repeat(self.now) if at is None else at
         hand, first = self._hand, self._next_number()
         rows_, appended = [], []
-        for n, (body, moment) in enumerate(zip(bodies, moments, strict=False), first):
-            event, row = self._made(incident, body, moment, self.author, n)
-            rows_.append((*row, n))
+        facts = list(zip(bodies, moments, strict=False))
+        salts = os.urandom(_SALT * len(facts)).hex()
+        for i, (body, moment) in enumerate(facts):
+            salt = salts[2 * _SALT * i : 2 * _SALT * (i + 1)]
+            event, row = self._made(incident, body, moment, self.author, salt, first + i)
+            rows_.append((*row, first + i))
             appended.append(event)
         hand.connection.executemany(_INSERT_NUMBERED, rows_)
         self.events += appended
@@ -179,7 +184,11 @@ class Writing:
     def _append(self, incident: str, body: Body, *, at: Instant | None = None, author: str | None = None) -> Event:
         hand = self._hand
         made, row = self._made(
-            incident, body, self.now if at is None else at, self.author if author is None else author
+            incident,
+            body,
+            self.now if at is None else at,
+            self.author if author is None else author,
+            os.urandom(_SALT).hex(),
         )
         event = msgspec.structs.replace(made, n=hand.connection.execute(_INSERT, row).lastrowid or 0)
         self.events.append(event)
@@ -191,7 +200,7 @@ class Writing:
         return event
 
     def _made(
-        self, incident: str, body: Body, at: Instant, author: str, n: int = 0
+        self, incident: str, body: Body, at: Instant, author: str, salt: str, n: int = 0
     ) -> tuple[Event, tuple[str | int, ...]]:
         """The next event of our chain, and its row."""
         hand, now = self._hand, self.now
@@ -200,7 +209,7 @@ class Writing:
             body = msgspec.structs.replace(body, simulated=self.simulated, clock=health)
         seq, prev = self._head(incident)
         seq, id_, hlc, replica, kind = seq + 1, ids.new(), hand.own_clock.next(now), hand.replica, body.KIND
-        text, salt = encode(body), os.urandom(16).hex()
+        text = encode(body)
         words = chain.body_hash(salt, text)
         recorded_at = self._now_text
         happened = recorded_at if at == now else rows.stored(at)
