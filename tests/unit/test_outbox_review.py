@@ -272,3 +272,42 @@ def test_a_redacted_message_leaves_no_words_and_is_not_sent(rig, chat, cut_off):
     assert rig.outbox.get(message.n).text == ""
     assert rig.state(message) is DeliveryState.SKIPPED
     assert chat.texts == []
+
+
+def test_undoing_a_mark_puts_the_message_back_before_a_person(rig, chat, cut_off):
+    due = rig.due("internal")
+    marked, skipped = rig.queue("one", next_update="10m"), rig.queue("two")
+    rig.outbox.skip(skipped.n, "old")
+    rig.outbox.mark_sent(marked.n)
+    assert rig.due("internal") < due
+    rig.workspace.room.undo(rig.incident)
+    rig.workspace.room.undo(rig.incident)
+    rig.outbox.set_offline(False)
+    rig.pass_()
+    assert rig.due("internal") == due
+    assert chat.texts == []
+    assert [row.n for row in rig.outbox.review().lanes[0].rows] == [marked.n, skipped.n]
+
+
+def test_messages_of_a_copy_that_moved_are_shown_and_not_forgotten(rig, chat):
+    message = rig.queue("pool exhausted")
+    rig.workspace.record.connection.execute("UPDATE delivery SET replica = 'another copy'")
+    rig.pass_()
+    assert chat.texts == []
+    assert [row.id for row in rig.outbox.elsewhere()] == [message.id]
+    assert rig.outbox.summary().elsewhere == 1
+
+
+def test_the_summary_says_what_the_identity_row_shows(rig, chat):
+    assert rig.outbox.summary().waiting == 0
+    chat.script.append(Does.REJECTS)
+    rig.queue("one")
+    rig.queue("two")
+    rig.pass_()
+    found = rig.outbox.summary()
+    assert (found.queued, found.attention, found.review, found.down) == (1, 1, 0, ())
+    rig.outbox.skip(1)
+    rig.go_down(chat)
+    found = rig.outbox.summary()
+    assert (found.queued, found.review) == (1, 1)
+    assert [lane.target for lane in found.down] == ["chat"]

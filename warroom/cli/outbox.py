@@ -42,7 +42,8 @@ def list_(call: Call, reference: str | None = None, open_: bool = False) -> None
             for row in workspace.outbox.deliveries()
             if incident in (None, row.incident) and not (open_ and row.state.settled)
         ]
-        call.answer([views.facts(row) for row in rows], lambda: views.listed(rows))
+        ours = workspace.record.replica
+        call.answer([views.facts(row, ours) for row in rows], lambda: views.listed(rows, ours))
 
 
 @outbox.command()

@@ -32,8 +32,11 @@ _CHOICES = {
 }
 
 
-def facts(row: Delivery) -> dict[str, object]:
-    """A message as ``outbox list --json`` gives it (DESIGN section 5), with its text and what it waits for besides."""
+def facts(row: Delivery, ours: str = "") -> dict[str, object]:
+    """A message as ``outbox list --json`` gives it (DESIGN section 5), with its text and what it waits for besides.
+
+    ``ours``: this copy of the record, where messages of others may be among them.
+    """
     return {
         "id": row.id,
         "n": row.n,
@@ -49,6 +52,7 @@ def facts(row: Delivery) -> dict[str, object]:
         "ref": row.payload.ref,
         "external": row.external,
         "waits_for_review": row.held and row.state is DeliveryState.QUEUED,
+        "elsewhere": ours not in ("", row.replica),
         "settled_at": row.settled_at.text if row.settled_at else None,
         "text": row.text,
     }
@@ -61,13 +65,15 @@ def queued(rows: Sequence[Delivery]) -> str:
     )
 
 
-def listed(rows: Sequence[Delivery]) -> str:
+def listed(rows: Sequence[Delivery], ours: str = "") -> str:
     """The outbox, a message a line, the oldest first."""
-    return "\n".join(line(row) for row in rows) or "Nothing waits to be sent."
+    return "\n".join(line(row, ours) for row in rows) or "Nothing waits to be sent."
 
 
-def line(row: Delivery) -> str:
+def line(row: Delivery, ours: str = "") -> str:
     state = STATES[row.state]
+    if ours not in ("", row.replica) and not row.state.settled:
+        return f"{row.n:>4}  {row.payload.ref:<10} {row.target:<18} of another copy: warroom outbox take-over {row.id}"
     if row.held and row.state is DeliveryState.QUEUED:
         state = "queued, for review"
     when = row.settled_at or row.written_at

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from warroom.outbox.answers import Answering
 from warroom.outbox.background import DeliveryThread
-from warroom.outbox.box import Outbox, Rewriting
+from warroom.outbox.box import Outbox, Rewriting, Summary
 from warroom.outbox.delivering import Deliverer, Post, Step
 from warroom.outbox.refreshing import Difference
 from warroom.outbox.review import Choice, LaneReview, Review, Row, Together
@@ -38,6 +38,7 @@ __all__ = [
     "Routes",
     "Row",
     "Step",
+    "Summary",
     "Together",
     "Truth",
 ]

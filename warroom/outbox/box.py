@@ -43,6 +43,26 @@ class Rewriting(msgspec.Struct, frozen=True):
     typed: dict[str, str]
 
 
+class Summary(msgspec.Struct, frozen=True):
+    """The outbox in figures: ``queued`` waits in all, ``review`` of it for a person's word; ``attention``: rejected,
+    or unknown and nothing more can be found out. ``down``: the lanes out of reach that something waits for.
+    """
+
+    queued: int
+    sending: int
+    review: int
+    attention: int
+    unknown: int
+    elsewhere: int
+    offline: bool
+    down: tuple[Lane, ...]
+
+    @property
+    def waiting(self) -> int:
+        """All that is not over."""
+        return self.queued + self.sending + self.attention + self.unknown
+
+
 class Outbox:
     """The outbox of one opened record, for the thread that the record belongs to.
 
@@ -90,6 +110,28 @@ class Outbox:
         for target in self.record.outbox.targets(self.record.replica):
             known.setdefault(target, Lane(target))
         return [known[target] for target in sorted(known)]
+
+    def summary(self) -> Summary:
+        """What the identity row and Home show."""
+        rows = self.record.outbox.waiting(self.record.replica)
+        queued = [row for row in rows if row.state is DeliveryState.QUEUED]
+        parked = [row for row in rows if row.state is DeliveryState.UNKNOWN and row.next_try_at is None]
+        rejected = [row for row in rows if row.state is DeliveryState.REJECTED]
+        targets = {row.target for row in rows}
+        return Summary(
+            queued=len(queued),
+            sending=sum(row.state is DeliveryState.SENDING for row in rows),
+            review=sum(row.held for row in queued),
+            attention=len(parked) + len(rejected),
+            unknown=sum(row.state is DeliveryState.UNKNOWN for row in rows) - len(parked),
+            elsewhere=len(self.elsewhere()),
+            offline=self.offline,
+            down=tuple(lane for lane in self.lanes() if lane.down_since is not None and lane.target in targets),
+        )
+
+    def elsewhere(self) -> list[Delivery]:
+        """What another copy of this record queued and this one sends only when it is taken over."""
+        return self.record.outbox.elsewhere(self.record.replica)
 
     def counts(self) -> dict[DeliveryState, int]:
         return self.record.outbox.counts(self.record.replica)

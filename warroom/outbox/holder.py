@@ -6,6 +6,7 @@ a laptop that slept or a process that was stopped in mid-request still holds its
 
 from __future__ import annotations
 
+import glob
 import os
 import sys
 from contextlib import suppress
@@ -30,7 +31,7 @@ class Holder:
         self._record = record
         self.token = ""
         self._file = -1
-        for left in record.parent.glob(f".{record.name}.sender-*"):
+        for left in record.parent.glob(f".{glob.escape(record.name)}.sender-*"):
             self.lives(record, left.name.rpartition("sender-")[2])  # those of dead processes go
         for _ in range(_ATTEMPTS):
             if self._take():

@@ -220,6 +220,10 @@ class OutboxRows:
         self.add(old)
         return placed
 
+    def elsewhere(self, replica: str) -> list[Delivery]:
+        """What is not over and was queued by another copy: the record was moved, copied or restored since."""
+        return self._all(f"{_OPEN} AND replica <> ? ORDER BY n", replica)
+
     def of_incident(self, incident: str) -> list[Delivery]:
         """Every message of an incident that this copy knows, oldest first."""
         return self._all("incident = ? ORDER BY n", incident)

@@ -188,7 +188,7 @@ class Room:
         from warroom.room import mending
 
         undone: list[str] = []
-        acted = self._act(incident, lambda act: undone.append(mending.undo(act, event)))
+        acted = self._act(incident, lambda act: undone.append(mending.undo(act, event)), after=_queued_again)
         return acted, undone[-1]
 
     def attach(
@@ -318,14 +318,32 @@ class Room:
         """The wall clock was moved: open deadlines move with it (R14)."""
         return self._act(incident, lambda act: _only(act, fact.ClockStepped(seconds)))
 
-    def _act(self, incident: str, work: Callable[[Acting], None]) -> Acted:
+    def _act(
+        self,
+        incident: str,
+        work: Callable[[Acting], None],
+        *,
+        after: Callable[[Writing, Acted], None] | None = None,
+    ) -> Acted:
         def inside(tx: Writing) -> Acted:
             events: list[Event] = []
             act = Acting(_Collecting(tx, events), incident, self._record.playbook, self._readiness)
             work(act)
-            return Acted(incident, events, act.page, act.argument)
+            acted = Acted(incident, events, act.page, act.argument)
+            if after is not None:
+                after(tx, acted)
+            return acted
 
         return self._record.write(self.author, inside).value
+
+
+def _queued_again(tx: Writing, acted: Acted) -> None:
+    """A message that is not sent or not skipped after all waits in the outbox again."""
+    taken_back = (fact.MessageSent.KIND, fact.MessageWithdrawn.KIND)
+    if any(isinstance(event.body, fact.Undone) and event.body.what in taken_back for event in acted.events):
+        from warroom.room import outgoing
+
+        outgoing.put_back(tx, acted.incident)
 
 
 class _Collecting:

@@ -46,8 +46,8 @@ class Written(msgspec.Struct, frozen=True):
     next_update: Instant | None = None
 
 
-def queue(tx: Writing, incident: str, written: Written, *, offline: bool, reviewed: bool = False) -> Delivery:
-    """Put a message into its lane. ``reviewed``: a person has just looked at it in the review, so it waits no more.
+def queue(tx: Writing, incident: str, written: Written, *, offline: bool) -> Delivery:
+    """Put a message into its lane; where that is out of reach or holds others back, it waits for the review with them.
 
     Raises ``Refused`` without a text, ``NotFound`` for an incident that is not there.
     """
@@ -58,7 +58,7 @@ def queue(tx: Writing, incident: str, written: Written, *, offline: bool, review
         raise Refused("Not queued: the message has no text.", code="no_text")
     new = _made(tx, state, written)
     waits = offline or out_of_reach(tx.outbox.lane(new.target)) or tx.outbox.holds(state.id, new.target, tx.replica)
-    return tx.outbox.add(msgspec.structs.replace(new, held=waits and not reviewed))
+    return tx.outbox.add(msgspec.structs.replace(new, held=waits))
 
 
 def instead(tx: Writing, old: Delivery, written: Written, why: str) -> Delivery:
@@ -224,6 +224,16 @@ def approve(tx: Writing, delivery: Delivery) -> Delivery:
         first_try_at=None,
         claim="",
     )
+
+
+def put_back(tx: Writing, incident: str) -> None:
+    """What was marked as sent or skipped, and is not any more since that was undone, waits for a person again."""
+    waiting = {row.id for row in tx.incident(incident).messages if row.state is MessageState.QUEUED}
+    for delivery in tx.outbox.of_incident(incident):
+        over = delivery.state in (DeliveryState.SENT_BY_HAND, DeliveryState.SKIPPED)
+        if over and delivery.id in waiting and delivery.replica == tx.replica:
+            state = DeliveryState.QUEUED if delivery.first_try_at is None else DeliveryState.UNKNOWN
+            tx.outbox.change(delivery, state=state, held=True, settled_at=None, last_error="", next_try_at=None)
 
 
 def demand_changeable(delivery: Delivery) -> None:
