@@ -120,6 +120,40 @@ def test_a_paste_splits_into_rows_after_it_was_looked_at(page: WarPage, qtbot: Q
     assert page.line.hasFocus()
 
 
+def test_a_split_that_is_left_unwritten_waits_beside_the_line_again(page: WarPage, qtbot: QtBot) -> None:
+    paste(page.scribe, qtbot, LOG)
+    qtbot.keyClick(page.line, Key.Key_Return, Mod.ControlModifier | Mod.ShiftModifier)
+    front = page.body.stack.currentWidget()
+    assert isinstance(front, PasteSplit)
+    qtbot.waitUntil(lambda: "3 rows" in front.about.text())
+    press(page, qtbot, Key.Key_Escape)
+    assert page.body.stack.currentWidget() is page.timeline
+    assert page.scribe.held is not None
+    assert page.scribe.held.text == LOG.strip()
+
+
+def test_writing_can_be_stopped_and_leaves_nothing(
+    page: WarPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paste(page.scribe, qtbot, LOG)
+    qtbot.keyClick(page.line, Key.Key_Return, Mod.ControlModifier | Mod.ShiftModifier)
+    front = page.body.stack.currentWidget()
+    assert isinstance(front, PasteSplit)
+    qtbot.waitUntil(front.write.isEnabled)
+    rows, step = page.model.saved_rows, front._report
+
+    def stopped(done: int, in_all: int) -> None:
+        """Esc comes while the first rows are being written."""
+        front.leave()
+        step(done, in_all)
+
+    monkeypatch.setattr(front, "_report", stopped)
+    qtbot.keyClick(front.write, Key.Key_Space)
+    qtbot.waitUntil(lambda: front.problem.text() == "Stopped. Nothing was written.")
+    assert page.model.saved_rows == rows
+    assert front.write.isEnabled()
+
+
 def test_another_zone_moves_the_rows_of_a_split(page: WarPage, qtbot: QtBot) -> None:
     paste(page.scribe, qtbot, LOG)
     qtbot.keyClick(page.line, Key.Key_Return, Mod.ControlModifier | Mod.ShiftModifier)

@@ -151,3 +151,23 @@ def test_a_second_clock_stands_beside_utc_and_is_kept(page: WarPage, qtbot: QtBo
     kept: list[str] = []
     page.operations.read(lambda ws: ws.setting("second_clock"), done=kept.append)
     qtbot.waitUntil(lambda: kept == ["Asia/Tokyo"])
+
+
+def test_commands_about_a_row_mean_the_chosen_one(page: WarPage, qtbot: QtBot, enter: Callable[[str], None]) -> None:
+    for line in ("one", "two"):
+        enter(line)
+    row = page.model.saved_rows - 2
+    page.timeline.view.select(row)
+    enter("/star")
+    qtbot.waitUntil(lambda: bool(page.model.entry(row)) and page.model.entry(row).starred)  # type: ignore[union-attr]
+    page.line.setFocus()
+    qtbot.keyClicks(page.line, "/amend")
+    qtbot.keyClick(page.line, Key.Key_Return)
+    assert page.line.text() == "one"
+    assert "Amending" in page.scribe.reading.text()
+
+
+def test_a_row_that_was_entered_on_another_day_says_so() -> None:
+    late = entry(10, "long ago", minute=-3 * 24 * 60, late=True)
+    assert rows.marks(late) == "entered 2 Mar 02:35"
+    assert rows.marks(entry(10, minute=2, late=True)) == "entered 02:35"

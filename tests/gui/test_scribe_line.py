@@ -261,3 +261,19 @@ def test_composed_letters_arrive_and_are_read(bar: ScribeBar, qtbot: QtBot) -> N
     line = entered(qtbot, bar).parsed
     assert isinstance(line, EntryLine)
     assert line.text == "été ! not a decision"
+
+
+def test_typed_times_follow_the_clock_that_was_chosen(
+    bar: ScribeBar, qtbot: QtBot, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.times.local_offset", lambda _moment: 3600)
+    qtbot.keyClicks(bar.line, "03:10 deploy")
+    line = entered(qtbot, bar).parsed
+    assert isinstance(line, EntryLine)
+    assert line.at == clock.now().plus(-262)
+    bar.primary_local = True
+    qtbot.keyClicks(bar.line, "04:10 deploy")
+    assert bar.reading.text().startswith("Note · 04:10")
+    line = entered(qtbot, bar).parsed
+    assert isinstance(line, EntryLine)
+    assert line.at == clock.now().plus(-262)

@@ -151,9 +151,16 @@ def is_block(entry: Entry) -> bool:
     return "\n" in entry.text and entry.kind in _BLOCKS
 
 
+def _when_entered(entry: Entry) -> str:
+    """``02:35``; with its day where that is another than the one on which it happened."""
+    entered = entry.recorded_at.datetime()
+    same = entered.date() == entry.at.datetime().date()
+    return entry.recorded_at.hhmm() if same else f"{entered.day} {entered:%b} {entry.recorded_at.hhmm()}"
+
+
 def marks(entry: Entry) -> str:
     """What happened to the row since: entered late, edited, retracted."""
-    parts = [f"entered {entry.recorded_at.hhmm()}"] if entry.late else []
+    parts = [f"entered {_when_entered(entry)}"] if entry.late else []
     if entry.amended:
         parts.append("edited")
     if entry.retracted:

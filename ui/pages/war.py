@@ -253,6 +253,8 @@ class WarPage(WarDoes):
         if wanted is not None:
             self.look_up(wanted)
             return
+        if self.on_chosen_row(entered):
+            return
         self._tokens += 1
         token = self._tokens
         self._sent[token] = entered

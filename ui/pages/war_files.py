@@ -18,6 +18,7 @@ from ui.pages.row_file import RowFile
 from ui.pages.thumbnails import Thumbnails
 from ui.pages.war_rows import WarRows
 from ui.widgets.scribe_bar import Attaching
+from warroom.backfill.paste import judge
 from warroom.clock import Instant
 from warroom.errors import WarroomError
 from warroom.incident.entry import Entry
@@ -95,7 +96,14 @@ class WarFiles(WarRows):
     @Slot(str)
     def _split(self, text: str) -> None:
         self.scribe.hold(None)
-        self.sheet(PasteSplit).open(self.session.id, text, self._around())
+        sheet = self.sheet(PasteSplit)
+        sheet.kept = self._hold_again
+        sheet.open(self.session.id, text, self._around())
+
+    def _hold_again(self, text: str) -> None:
+        """A paste that was looked at and not written waits beside the line as before."""
+        if self.scribe.held is None:
+            self.scribe.hold(Held(text, judge(text)))
 
     def _around(self) -> Instant:
         """Where times without a day belong: now, while it runs; else the end of the incident."""

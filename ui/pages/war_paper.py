@@ -46,7 +46,7 @@ class WarPaper(WarFiles):
         incident = self.incident
         if not numbers or incident is None:
             return
-        bare = self.timeline.view.bare_ids()
+        bare = frozenset(self.timeline.view.look.bare)
 
         def work(workspace: Workspace) -> tuple[str, int]:
             from warroom.postmortem import copying
@@ -90,7 +90,7 @@ class WarPaper(WarFiles):
         self._to_pdf(scribe_sheets(incident=self.incident))
 
     def _gather(self, then: Callable[[Printed], None]) -> None:
-        incident, zone = self.session.id, self.timeline.view.zone
+        incident, zone = self.session.id, self.timeline.view.look.zone
 
         def work(workspace: Workspace) -> Printed:
             from warroom.postmortem import printed

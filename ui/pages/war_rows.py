@@ -18,10 +18,11 @@ from ui.pages.row_versions import RowVersions
 from ui.pages.second_clock import SecondClock, zone_of
 from ui.pages.war_pages import WarPages
 from ui.widgets.find_bar import Place
+from ui.widgets.scribe_bar import Entered
 from ui.widgets.sheet import Sheet
 from warroom.incident.entry import Entry
 from warroom.incident.timeline import AMENDABLE
-from warroom.scribe import OpenPage
+from warroom.scribe import Amend, CommandLine, OpenPage, Retract, Star
 
 if TYPE_CHECKING:
     from warroom.workspace import Workspace
@@ -284,6 +285,22 @@ class WarRows(WarPages):
     def sorted_by_entry(self) -> bool:
         return self.model.shown.by_entry_time
 
+    def on_chosen_row(self, entered: Entered) -> bool:
+        """``/star``, ``/retract`` and ``/amend`` mean the chosen row where there is one; whether that was so."""
+        entry, parsed = self.timeline.selected(), entered.parsed
+        if entry is None or not isinstance(parsed, CommandLine) or entered.amends:
+            return False
+        match parsed.command:
+            case Star():
+                self.session.star(entry)
+            case Retract():
+                self.session.retract(entry)
+            case Amend() as wanted if wanted == Amend():
+                self._amend_entry(entry)
+            case _:
+                return False
+        return True
+
     def uncover(self) -> None:
         """Show what looks like a secret in the selected row, or cover it again."""
         entry = self.timeline.selected()
@@ -306,7 +323,9 @@ class WarRows(WarPages):
     def read_second_clock(self) -> None:
         """As it was kept, once the record is open."""
         if self.second is None and self.operations.facts is not None:
-            self.show_second_clock(self.operations.facts.settings["second_clock"])
+            settings = self.operations.facts.settings
+            self.scribe.primary_local = settings["primary_clock"] == "local"
+            self.show_second_clock(settings["second_clock"] or ("local" if self.scribe.primary_local else ""))
 
     def show_second_clock(self, name: str) -> None:
         """A clock beside UTC in every row, by the name that the setting keeps."""

@@ -43,7 +43,8 @@ class PreviewSheet(Sheet):
         self._preview: Preview | None = None
         self._asked = 0
         self._stop = threading.Event()
-        self._writing = False
+        self.writing = False
+        self.wrote = False
         self.zone = self.field("zone", "Zone of times that name none", "UTC, local, CET, Europe/Berlin")
         self.fields = QHBoxLayout()
         self.fields.setSpacing(GAP_S)
@@ -82,6 +83,7 @@ class PreviewSheet(Sheet):
     def begin(self, incident: str, around: Instant) -> None:
         """A new source for an incident; ``around`` is where times without a day belong."""
         self._incident, self._around = incident, around
+        self.wrote = False
         self.zone.setText(UTC_ZONE.name)
         self.read_again()
 
@@ -138,9 +140,9 @@ class PreviewSheet(Sheet):
     @Slot()
     def _write(self) -> None:
         preview, incident = self._preview, self._incident
-        if preview is None or not preview.rows or self._writing:
+        if preview is None or not preview.rows or self.writing:
             return
-        self._writing = True
+        self.writing = True
         self._stop.clear()
         self.write.setEnabled(False)
         self.back.setText("Stop  Esc")
@@ -165,6 +167,7 @@ class PreviewSheet(Sheet):
 
     def _written(self, done: Backfilled) -> None:
         self._end()
+        self.wrote = True
         already = f" {done.already:,} were there already." if done.already else ""
         changed = f" {done.changed:,} read anew, because they were edited since." if done.changed else ""
         self.about.setText(f"Wrote {done.written:,} rows.{already}{changed}")
@@ -177,14 +180,14 @@ class PreviewSheet(Sheet):
         self.say_problem(error.sentence)
 
     def _end(self) -> None:
-        self._writing = False
+        self.writing = False
         self.back.setText("Back  Esc")
         self.progress.hide()
 
     @Slot()
     def leave(self) -> None:
         """While rows are being written Esc stops that; else it goes back."""
-        if self._writing:
+        if self.writing:
             self._stop.set()
         else:
             self._later.stop()

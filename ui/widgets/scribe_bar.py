@@ -11,14 +11,13 @@ from PySide6.QtCore import QMimeData, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
-from ui import times
 from ui.models.drafts import Draft, Parked
 from ui.models.held import Held, held_of
 from ui.widgets.scribe_reading import NOTE, ScribeReading
 from warroom.backfill.paste import judge
 from warroom.clock import Clock, Instant
 from warroom.errors import Refused
-from warroom.scribe import EntryLine, FaultyLine, ParsedLine, literal, reading
+from warroom.scribe import EntryLine, FaultyLine, ParsedLine, literal
 
 DRAFT_AFTER_MS = 300
 """A draft is told this long after the first key that it lacks: typing on does not put it off."""
@@ -87,7 +86,7 @@ class ScribeBar(ScribeReading):
         begun = self._begun or self.clock.now()
         parsed = literal(text) if as_text and not self._amends else self._parsed or self._parse(text, begun)
         if isinstance(parsed, FaultyLine):
-            self.announce(reading(parsed, now=begun, local_offset=times.local_offset))
+            self.announce(self._words(parsed, begun))
             self.waiting.add(self._as_parked(faulty=True))
             self._clear()
             return

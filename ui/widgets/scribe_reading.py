@@ -42,6 +42,8 @@ class ScribeReading(QWidget):
         self.clock = clock
         self.people: Sequence[str] = ()
         self.prefixes: Sequence[str] = ()
+        self.primary_local = False
+        """Typed times are read in this computer's zone; else in UTC."""
         self._begun: Instant | None = None
         self._parsed: ParsedLine | None = None
         self._actors: deque[tuple[Instant, str]] = deque(maxlen=20)
@@ -125,16 +127,20 @@ class ScribeReading(QWidget):
         self.line.underline(max(0, fault.start - shift) if fault else 0, max(0, fault.end - shift) if fault else 0)
         labels.mark(self.line, "fault", "warn" if fault else None)
         if self._amends:
-            words = reading(parsed, now=begun, local_offset=times.local_offset) if fault else "Enter amends it"
+            words = self._words(parsed, begun) if fault else "Enter amends it"
             self._show(f"Amending {self._amend_label} · {words}", Token.WARN if fault else Token.TEXT2, NOTE)
         else:
-            words = reading(parsed, now=begun, local_offset=times.local_offset)
+            words = self._words(parsed, begun)
             kind = parsed.kind if isinstance(parsed, EntryLine) else NOTE
             self._show(words, Token.WARN if fault else Token.TEXT2, kind)
 
+    def _words(self, parsed: ParsedLine, begun: Instant) -> str:
+        """What Enter will do, or what is wrong and the way out."""
+        return reading(parsed, now=begun, local_offset=times.local_offset, primary_local=self.primary_local)
+
     def _parse(self, text: str, begun: Instant) -> ParsedLine:
         line = f"{_AMEND}{text}" if self._amends else text
-        return parse(line, now=begun, local_offset=times.local_offset)
+        return parse(line, now=begun, local_offset=times.local_offset, primary_local=self.primary_local)
 
     def _show(self, words: str, tone: Token, kind: EntryKind) -> None:
         self.reading.setText(words)

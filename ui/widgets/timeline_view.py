@@ -11,19 +11,15 @@ from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui import theme
-from ui.delegates.entry import EntryPainter, Row, button_at
+from ui.delegates.entry import EntryPainter, button_at
 from ui.models.timeline import Column, Index, TimelineModel
 from ui.theme_tokens import ROW_PX
+from ui.widgets.row_look import RowLook
 from warroom.backfill.zones import Zone
 from warroom.incident.entry import Entry
 
-THUMBS = 200
-"""Small pictures kept; the oldest is made again when its row is seen again."""
 MANY = 1_000
 """Rows chosen at once from which on it is cheaper to measure all of them anew."""
-SECOND_PX = 52
-"""Room for the second clock."""
-_WIDTHS = {Column.TIME: 60, Column.ICON: 28, Column.ACTOR: 88, Column.STAR: 30}
 
 
 class TimelineView(QTableView):
@@ -45,10 +41,7 @@ class TimelineView(QTableView):
         self._model = model
         self._painter = EntryPainter()
         self._measured = bytearray()
-        self._marked: tuple[str, ...] = ()
-        self._bare: set[str] = set()
-        self._thumbs: dict[str, QPixmap | None] = {}
-        self._zone: Zone | None = None
+        self.look = RowLook(model, self.thumb_wanted.emit)
         self._below = 0
         self._following = True
         self._settling = False
@@ -88,9 +81,8 @@ class TimelineView(QTableView):
         for column in Column:
             mode = QHeaderView.ResizeMode.Stretch if column is Column.TEXT else QHeaderView.ResizeMode.Fixed
             header.setSectionResizeMode(column, mode)
-        for column, width in _WIDTHS.items():
-            wider = SECOND_PX if column is Column.TIME and self._zone is not None else 0
-            header.resizeSection(column, theme.px(width + wider))
+        for column, width in self.look.widths().items():
+            header.resizeSection(column, theme.px(width))
 
     # -- Heights -------------------------------------------------------------------------------------------------
 
@@ -106,7 +98,7 @@ class TimelineView(QTableView):
                 continue
             if self._model.pending(row) is None and self._model.entry(row) is None:
                 continue
-            height = self._painter.row_height(self._row(row, selected), width)
+            height = self._painter.row_height(self.look.row(row, selected), width)
             self._measured[row] = 1
             before = header.sectionSize(row)
             if height != before:
@@ -114,82 +106,45 @@ class TimelineView(QTableView):
                 grown += height - before
         return grown
 
-    def _row(self, row: int, selected: tuple[int, int]) -> Row:
-        pending = self._model.pending(row)
-        entry = None if pending else self._model.entry(row)
-        date, chosen = self._model.date_line(row), selected[0] <= row <= selected[1]
-        fold = 0 if chosen or entry is None or not entry.retracted else self._fold(row, selected)
-        bare = entry is not None and self.is_bare(entry)
-        return Row(entry, pending, date, chosen, self._marked, fold, bare, self._second(entry), self._thumb(entry))
-
-    def _thumb(self, entry: Entry | None) -> QPixmap | None:
-        """The small picture of an attached one, asked for when its row is first seen."""
-        if entry is None or entry.kind != "attachment" or entry.redacted or entry.retracted:
-            return None
-        if entry.id not in self._thumbs:
-            self._thumbs[entry.id] = None
-            if len(self._thumbs) > THUMBS:
-                del self._thumbs[next(iter(self._thumbs))]
-            self.thumb_wanted.emit(entry)
-        return self._thumbs[entry.id]
+    # -- Looks -----------------------------------------------------------------------------------------------------
 
     @Slot(str, QImage)
     def show_thumb(self, entry_id: str, image: QImage) -> None:
         """A small picture has been made."""
-        if image.isNull():
-            return
-        self._thumbs[entry_id] = QPixmap.fromImage(image)
         entry = self._model.known_by_id(entry_id)
-        row = self._model.row_of(entry.n) if entry is not None else None
-        if row is not None:
-            self._measured[row] = 0
-            self._measure_visible()
-            self.viewport().update()
-
-    def _fold(self, row: int, selected: tuple[int, int]) -> int:
-        """Retracted rows fold into the first of them while none is chosen."""
-        run = self._model.retracted_run(row)
-        if selected[0] < run.stop and selected[1] >= run.start:
-            return 0
-        return len(run) if row == run.start else -1
-
-    def _second(self, entry: Entry | None) -> str:
-        return f"{self._zone.wall(entry.at):%H:%M}" if self._zone is not None and entry is not None else ""
+        if not image.isNull():
+            self.look.thumbs[entry_id] = QPixmap.fromImage(image)
+            self._look_again(entry)
 
     def show_second(self, zone: Zone | None) -> None:
         """A second clock beside UTC in every row; None takes it away."""
-        self._zone = zone
+        self.look.zone = zone
         self._set_columns()
         self._forget_heights()
         self.viewport().update()
 
     def is_bare(self, entry: Entry) -> bool:
         """Whether a person asked to see what is covered in a row."""
-        return entry.id in self._bare
-
-    def bare_ids(self) -> frozenset[str]:
-        return frozenset(self._bare)
-
-    @property
-    def zone(self) -> Zone | None:
-        """The second clock, where there is one."""
-        return self._zone
+        return entry.id in self.look.bare
 
     def bare(self, entry: Entry) -> bool:
         """Show what is covered in a row, or cover it again; whether it is bare now."""
-        self._bare ^= {entry.id}
-        row = self._model.row_of(entry.n)
+        self.look.bare ^= {entry.id}
+        self._look_again(entry)
+        return self.is_bare(entry)
+
+    def mark(self, words: tuple[str, ...]) -> None:
+        """Show where these words begin in the rows."""
+        if words != self.look.marked:
+            self.look.marked = words
+            self.viewport().update()
+
+    def _look_again(self, entry: Entry | None) -> None:
+        row = self._model.row_of(entry.n) if entry is not None else None
         if row is not None:
             self._measured[row] = 0
             self._measure_visible()
         self.viewport().update()
-        return entry.id in self._bare
-
-    def mark(self, words: tuple[str, ...]) -> None:
-        """Show where these words begin in the rows."""
-        if words != self._marked:
-            self._marked = words
-            self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rows as whole pictures: a frame draws anew only what has changed."""
@@ -204,7 +159,7 @@ class TimelineView(QTableView):
             if not self.rowHeight(row):
                 row += 1
                 continue
-            picture = self._painter.picture(self._row(row, selected), self.rowHeight(row), columns, ratio)
+            picture = self._painter.picture(self.look.row(row, selected), self.rowHeight(row), columns, ratio)
             painter.drawPixmap(0, top, picture)
             row += 1
         painter.end()
