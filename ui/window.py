@@ -434,8 +434,6 @@ class MainWindow(QMainWindow):
         self.upkeep.leave()
         if self._alerting is not None:
             self._alerting.close()
-        if self.war is not None:
-            self.war.delivering.close()
         self.live.stop()
         self._look_timer.stop()
         self.toast.stop()

@@ -19,6 +19,8 @@ from ui.window import MainWindow
 from warroom.clock import Instant, ManualClock
 from warroom.workspace import Workspace
 
+QtBot.waitUntil.__kwdefaults__["timeout"] = 30_000
+"""A busy machine is slow, not wrong; what never comes still fails."""
 START = Instant.parse("2026-03-02T03:14:22Z")
 
 

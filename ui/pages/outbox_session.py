@@ -3,113 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
+from ui import delivering
 from ui.models.outbox import Post, glance
 from ui.operations import Changed, Operations
-from warroom.clock import Clock
 from warroom.errors import WarroomError
 from warroom.outbox import DeliveryState
 
 if TYPE_CHECKING:
-    from warroom.outbox import Choice, DeliveryThread, Rewriting, Step, Together
-    from warroom.settings.secrets import Secrets
+    from warroom.outbox import Choice, Rewriting, Together
     from warroom.workspace import Workspace
 
 
-class Delivering(QObject):
-    """The thread that delivers, for as long as the window lives. ``stepped`` when it has done something; ``glanced``
-    with a few words on the outbox as a whole, '' when there is nothing to say."""
+class Glance(QObject):
+    """``words``: how the outbox stands, for the identity row; '' when there is nothing to say."""
 
-    stepped = Signal()
-    glanced = Signal(str)
-    failed = Signal(object)
-    _told = Signal()
-    _fault = Signal(object)
+    words = Signal(str)
 
     def __init__(self, operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._operations = operations
-        self._thread: DeliveryThread | None = None
-        self._closed = self._looking = self._look_again = False
-        operations.opened.connect(self._look)
-        operations.changed.connect(self._look)
-        self._told.connect(self._stepped, Qt.ConnectionType.QueuedConnection)
-        self._fault.connect(self.failed, Qt.ConnectionType.QueuedConnection)
-
-    def wake(self) -> None:
-        """Something was queued or decided: look now."""
-        if self._thread is not None:
-            self._thread.wake()
-        else:
-            self._look()
-
-    def close(self) -> None:
-        """Begin nothing more; what is in flight gets a moment to end."""
-        self._closed = True
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            thread.stop()
-
-    def _begin(self, ready: tuple[Path, str, Clock, Secrets] | None) -> None:
-        if ready is None or self._thread is not None or self._closed:
-            return
-        from warroom.workspace import delivery
-
-        path, author, clock, secrets = ready
-        self._thread = delivery(path, author, clock, secrets=secrets, tell=self._tell, failed=self._fault.emit)
-        self._thread.start()
-
-    def _tell(self, _step: Step) -> None:
-        self._told.emit()
+        self._looking = self._again = False
+        operations.opened.connect(self.look)
+        operations.changed.connect(self.look)
+        delivering.of(operations).stepped.connect(self.look)
 
     @Slot()
-    def _stepped(self) -> None:
-        self._operations.sweep()
-        self.stepped.emit()
-        self._look()
-
-    @Slot()
-    def _look(self) -> None:
-        """Something changed: begin to deliver if there is something to deliver now, and say how things stand."""
-        if self._looking or self._closed:
-            self._look_again = True
+    def look(self) -> None:
+        """Something changed; while one look is under way a second waits for it."""
+        if self._looking:
+            self._again = True
             return
         self._looking = True
-        begun = self._thread is not None
-        self._operations.read(lambda workspace: survey(workspace, begun=begun), done=self._seen, failed=self._unseen)
+        self._operations.read(at_a_glance, done=self._seen, failed=self._unseen)
 
-    def _seen(self, found: Survey) -> None:
+    def _seen(self, words: str) -> None:
         self._looking = False
-        self.glanced.emit(found.words)
-        self._begin(found.ready)
-        if self._look_again:
-            self._look_again = False
-            self._look()
+        self.words.emit(words)
+        if self._again:
+            self._again = False
+            self.look()
 
     def _unseen(self, _fault: WarroomError) -> None:
         self._looking = False
 
 
-class Survey(NamedTuple):
-    """How things stand in a few words; and what a delivery thread needs, where one should begin."""
-
-    words: str
-    ready: tuple[Path, str, Clock, Secrets] | None
-
-
-def survey(workspace: Workspace, *, begun: bool) -> Survey:
-    """On the record thread. Time that is simulated delivers nothing."""
+def at_a_glance(workspace: Workspace) -> str:
+    """On the record thread; the outbox is not even loaded while nothing was ever queued."""
+    if not workspace.messages_wait:
+        return ""
     outbox = workspace.outbox
     rows = [row for row in outbox.deliveries(1) if not row.state.settled]
     waiting = sum(row.held and row.state is DeliveryState.QUEUED for row in rows)
-    words = glance(tuple(outbox.lanes()), waiting, len(rows), offline=outbox.offline)
-    if begun or workspace.record.simulated or not (rows or workspace.targets.all()):
-        return Survey(words, None)
-    return Survey(words, (workspace.record.path, workspace.author, workspace.clock, workspace.secrets))
+    return glance(tuple(outbox.lanes()), waiting, len(rows), offline=outbox.offline)
 
 
 class OutboxSession(QObject):
@@ -122,14 +71,14 @@ class OutboxSession(QObject):
     asked = Signal(object, str)
     rewriting = Signal(object)
 
-    def __init__(self, operations: Operations, delivering: Delivering, parent: QObject | None = None) -> None:
+    def __init__(self, operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._operations = operations
-        self._delivering = delivering
+        self._delivering = delivering.of(operations)
         self._incident = ""
         self._looking = self._again = False
         operations.changed.connect(self._changed)
-        delivering.stepped.connect(self.refresh)
+        self._delivering.stepped.connect(self.refresh)
 
     def open(self, incident: str) -> None:
         self._incident = incident
@@ -213,7 +162,7 @@ class OutboxSession(QObject):
 
     def _finished(self, told: str) -> None:
         self.done.emit(told)
-        self._delivering.wake()
+        self._delivering.look()
         self.refresh()
 
     def _taken_out(self, rewriting: Rewriting) -> None:

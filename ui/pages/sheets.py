@@ -90,7 +90,7 @@ def _outbox(page: WarPage) -> Sheet:
     from ui.pages.outbox import OutboxSheet
     from ui.pages.outbox_session import OutboxSession
 
-    session = OutboxSession(page.operations, page.delivering, page)
+    session = OutboxSession(page.operations, page)
     session.rewriting.connect(page.write_anew)
     return OutboxSheet(session)
 

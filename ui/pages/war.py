@@ -18,7 +18,7 @@ from ui.models.rows import ALL_ROWS, Pending
 from ui.models.timeline import TimelineModel
 from ui.operations import Operations
 from ui.pages.composer_actions import composer_actions
-from ui.pages.outbox_session import Delivering
+from ui.pages.outbox_session import Glance
 from ui.pages.saying import Saying
 from ui.pages.sheets import Sheets
 from ui.pages.war_actions import war_actions
@@ -88,7 +88,7 @@ class WarPage(WarDoes):
         self.toast = Toast(self.timeline)
         self.sheets = Sheets(self)
         self.saying = Saying(self)
-        self.delivering = Delivering(self.operations, self)
+        self.outbox_glance = Glance(self.operations, self)
         inner = QVBoxLayout()
         inner.setContentsMargins(MARGIN, GAP_S, MARGIN, GAP_XS)
         inner.setSpacing(GAP_S)
@@ -104,7 +104,7 @@ class WarPage(WarDoes):
 
     def _connect(self) -> None:
         session = self.session
-        self.delivering.glanced.connect(self.identity.show_post)
+        self.outbox_glance.words.connect(self.identity.show_post)
         self.identity.outbox_wanted.connect(self.show_outbox)
         session.opened.connect(self._opened)
         session.viewed.connect(self._viewed)

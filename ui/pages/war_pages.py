@@ -14,7 +14,6 @@ from ui.operations import Operations
 if TYPE_CHECKING:
     from ui.models.timeline import TimelineModel
     from ui.pages.composer import ComposerPage
-    from ui.pages.outbox_session import Delivering
     from ui.pages.resolve import ResolvePage
     from ui.pages.sheets import Sheets
     from ui.pages.war_body import WarBody
@@ -59,7 +58,6 @@ class WarPages(QWidget):
     foot: Foot
     toast: Toast
     sheets: Sheets
-    delivering: Delivering
     incident: Incident | None
     playbook: Playbook | None
 
