@@ -88,7 +88,7 @@ def test_tail_shows_what_another_process_writes(open_incident: None, running: li
     process("log", "from elsewhere")
     assert "from elsewhere" in line_of(child, 2)
     child.send_signal(signal.SIGINT)
-    assert child.wait(10) == 0
+    assert child.wait(60) == 0
     assert child.stderr is not None
     assert child.stderr.read() == b""
 
