@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from pathlib import Path
 
-from tests.records import START
+from tests.records import PLAYBOOK, START
 from tests.simulated_service import Does, Service, Services
+from warroom import paths
 from warroom.clock import Instant, ManualClock
+from warroom.comms.drafts import Drafts
+from warroom.comms.templates import Templates
 from warroom.outbox import Deliverer, Delivery, DeliveryState, Idle, Routes, Truth
 from warroom.workspace import Workspace
+
+
+@cache
+def _templates() -> Templates:
+    """Read and compiled once for all tests."""
+    return Templates.load(paths.resource("templates"))
 
 
 class Rig:
@@ -34,6 +44,8 @@ class Rig:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         workspace = Workspace.open(self.path, author="robin", clock=self.clock)
         workspace.routes = Services(**self.services)  # type: ignore[misc]
+        workspace.drafts = Drafts(_templates(), workspace.record.playbook, self.clock)  # type: ignore[misc]
+        workspace._playbook = PLAYBOOK, None  # type: ignore[misc]
         return workspace
 
     def use(self, routes: Routes) -> None:
