@@ -440,6 +440,7 @@ def test_a_message_in_flight_when_its_sender_died_is_asked_after(rig, chat):
     message = rig.queue("pool exhausted")
     chat.put(Post(message.id, message.text, rig.clock.now(), True, None, {}))
     died(rig, message)
+    assert rig.truth(message).state is DeliveryState.UNKNOWN, "it is not on its way any more"
     rig.pass_()
     assert rig.state(message) is DeliveryState.DELIVERED
     assert chat.requests == 0
@@ -480,6 +481,23 @@ def test_stop_ends_a_pass_between_two_messages(rig, chat):
     rig.pass_()
     assert len(chat.posts) == 1
     assert rig.outbox.counts() == {DeliveryState.QUEUED: 4}
+
+
+def test_a_stop_in_mid_request_says_so_and_loses_nothing(rig, chat, monkeypatch):
+    monkeypatch.setattr(delivering, "GRACE_S", 0.05)
+    message = rig.queue("pool exhausted")
+    chat.gate = threading.Event()
+    pass_ = threading.Thread(target=lambda: chat.entered.wait(10) and rig.deliverer.stop())
+    pass_.start()
+    assert [idle.reason for idle in rig.pass_()] == [Reason.UNDER_WAY]
+    pass_.join()
+    rig.deliverer.close()
+    chat.gate.set()
+    rig.deliverer = rig.deliverer_of(rig.workspace)
+    rig.later(31)
+    rig.later(31)
+    assert rig.state(message) is DeliveryState.DELIVERED
+    assert len(chat.posts) == 1
 
 
 def test_an_outcome_that_the_disk_does_not_take_is_kept_and_written_later(rig, chat, monkeypatch):

@@ -104,6 +104,7 @@ def _rest(idle: Idle, box: Outbox) -> str:
         Reason.LATER: f"waits{until}. {why}".rstrip(),
         Reason.PERSON: f"stopped until you decide: warroom outbox list. {why}".rstrip(),
         Reason.BUSY: "another program is sending there",
+        Reason.UNDER_WAY: "stopped in mid-request: the next delivery asks what became of it",
         Reason.OFFLINE: "working offline: nothing is sent. warroom outbox offline off ends it",
         Reason.EMPTY: "nothing waits",
     }

@@ -95,14 +95,14 @@ class Outbox:
 
     def truth(self, incident: str) -> list[Truth]:
         """Every message of an incident, the newest first."""
-        rows = self.record.outbox.of_incident(incident)
+        rows = [self._seen(row) for row in self.record.outbox.of_incident(incident)]
         return truths(self.record.incident(incident), rows, self.record.replica, self.title)
 
     def deliveries(self, limit: int = 200) -> list[Delivery]:
         """All that is not over, and the newest of the rest, oldest first."""
         rows = {row.n: row for row in self.record.outbox.newest(limit)}
         rows |= {row.n: row for row in self.record.outbox.waiting(self.record.replica)}
-        return [rows[n] for n in sorted(rows)]
+        return [self._seen(rows[n]) for n in sorted(rows)]
 
     def lanes(self) -> list[Lane]:
         """What is known of every target that was ever tried or that something waits for."""
@@ -113,7 +113,7 @@ class Outbox:
 
     def summary(self) -> Summary:
         """What the identity row and Home show."""
-        rows = self.record.outbox.waiting(self.record.replica)
+        rows = [self._seen(row) for row in self.record.outbox.waiting(self.record.replica)]
         queued = [row for row in rows if row.state is DeliveryState.QUEUED]
         parked = [row for row in rows if row.state is DeliveryState.UNKNOWN and row.next_try_at is None]
         rejected = [row for row in rows if row.state is DeliveryState.REJECTED]
@@ -140,7 +140,13 @@ class Outbox:
         found = self.record.outbox.get(n)
         if found is None:
             raise NotFound(f"There is no message {n} in the outbox.", code="no_message")
-        return found
+        return self._seen(found)
+
+    def _seen(self, row: Delivery) -> Delivery:
+        """A message as it may be shown: one whose sender died is not on its way any more."""
+        if row.state is not DeliveryState.SENDING or Holder.lives(self.record.path, row.claim):
+            return row
+        return msgspec.structs.replace(row, state=DeliveryState.UNKNOWN, last_error=turns.CRASHED)
 
     def title(self, template: str) -> str:
         """What a person calls a template; its name where the template is gone."""
@@ -249,7 +255,7 @@ class Outbox:
                 f"{route.label} lets nobody read back what was sent. Look there, then mark it sent or send it again.",
                 code="blind",
             )
-        return self._write(lambda tx: tx.outbox.change(self._ours(tx, n), next_try_at=tx.now))
+        return self._write(lambda tx: tx.outbox.change(self._ours(tx, n), next_try_at=tx.now, claim=""))
 
     def edit(self, n: int) -> Rewriting:
         """Take a message that never left out of its lane; queue what is written instead with ``replaces=n``."""

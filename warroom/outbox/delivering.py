@@ -166,6 +166,7 @@ class Deliverer:
                 self._look_around(idle, all_=before != seen)
                 looked = elapsed
             if not self._busy or not self._next(idle):
+                idle |= {target: Idle(target, Reason.UNDER_WAY) for target in self._busy}
                 return [idle[target] for target in sorted(idle)]
 
     def _look_around(self, idle: dict[str, Idle], *, all_: bool) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 FRESH_S = 600
 """How long a person's word holds for a message that waits: after that it is looked at again (UI.md 2.5)."""
+CRASHED = "Warroom ended while this was being sent. It may have arrived."
 KEY_MARGIN = 0.9
 """The part of a key's lifetime that is relied on."""
 
@@ -59,6 +60,8 @@ class Reason(StrEnum):
     BUSY = "busy"
     """Another process is at it."""
     OFFLINE = "offline"
+    UNDER_WAY = "under_way"
+    """Stopped while a request was under way: the next delivery asks what became of it."""
 
 
 class Idle(msgspec.Struct, frozen=True):
@@ -108,8 +111,7 @@ def take(tx: Writing, target: str, look: Look, holder: Holder, *, offline: bool)
 
 def crashed(tx: Writing, delivery: Delivery) -> Delivery:
     """Its sender ended before it said what became of it: it may have arrived."""
-    why = "Warroom ended while this was being sent. It may have arrived."
-    return tx.outbox.change(delivery, state=DeliveryState.UNKNOWN, claim="", last_error=why, next_try_at=tx.now)
+    return tx.outbox.change(delivery, state=DeliveryState.UNKNOWN, claim="", last_error=CRASHED, next_try_at=tx.now)
 
 
 def fresh(delivery: Delivery, now: Instant) -> bool:
@@ -179,6 +181,7 @@ def _send(tx: Writing, head: Delivery, holder: Holder, *, doubt: Instant | None)
         tried_at=tx.now,
         first_try_at=head.first_try_at or tx.now,
         next_try_at=None,
+        last_error="",
     )
     return Turn(Do.SEND, head.target, sending, tx.outbox.thread(head.incident, head.target), doubt)
 
