@@ -48,6 +48,16 @@ def composer_actions(page: Callable[[], ComposerPage | None]) -> list[Action]:
         make(id="composer.copy", text="Copy message", keys=copies, handler=act(lambda it: it.copy())),
         make(id="composer.copy_anyway", text="Copy anyway", handler=act(lambda it: it.copy_anyway())),
         make(id="composer.sent", text="Sent by hand", keys=("Ctrl+Shift+M",), handler=act(lambda it: it.say_sent())),
+        make(
+            id="composer.queue",
+            text="Queue the message",
+            keys=("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+            handler=act(lambda it: it.queue()),
+            also="send outbox",
+        ),
+        make(
+            id="composer.places", text="Places of the message", keys=("F7",), handler=act(lambda it: it.toggle_places())
+        ),
         make(id="composer.no_news", text="No news yet", keys=("Ctrl+J",), handler=act(lambda it: it.toggle_no_news())),
         make(
             id="composer.none_known",

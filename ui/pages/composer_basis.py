@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from warroom.comms.message import Format
+from warroom.comms.places import Places
 from warroom.comms.sources import Answer
 from warroom.comms.templates import Templates
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
+from warroom.outbox import Lane
 
 if TYPE_CHECKING:
     from warroom.workspace import Workspace
 
 _SLOT = "composer:"
 _VIA, _FORMAT = "composer.via.", "composer.format."
-SHOWN = (Format.PLAIN, Format.SLACK, Format.MARKDOWN, Format.HTML)
-"""What the composer shows; the other formats belong to places."""
 _TYPED = msgspec.json.Decoder(dict[str, str])
 
 
-class Basis(msgspec.Struct, frozen=True):
+class Basis(msgspec.Struct, frozen=True, kw_only=True):
     """An incident with all that a message about it is made of. ``typed``, ``via`` and ``formats`` are by template."""
 
     incident: Incident
@@ -36,6 +36,13 @@ class Basis(msgspec.Struct, frozen=True):
     """What some templates read from beyond this incident's state."""
     names: tuple[str, ...] = ()
     """Full names of people, whom no customer text may name."""
+    places: Places
+    lanes: tuple[Lane, ...] = ()
+    """What is known of every target."""
+    offline: bool = False
+    """Whether *Work offline* is on."""
+    targets: dict[str, bool] = {}
+    """Every target by its name, with whether customers read it."""
 
 
 def look(workspace: Workspace, incident_id: str) -> Basis:
@@ -52,10 +59,14 @@ def look(workspace: Workspace, incident_id: str) -> Basis:
         templates=templates,
         typed={slot.removeprefix(_SLOT): _read(text) for slot, text in kept.items() if slot.startswith(_SLOT)},
         via={name: value for name, value in via.items() if value},
-        formats={name: Format(value) for name, value in formats.items() if value in SHOWN},
+        formats={name: Format(value) for name, value in formats.items() if value in list(Format)},
         language=workspace.setting("template_language"),
         gathered={name: found for one in templates for name, found in workspace.gathered(incident_id, one).items()},
         names=workspace.names(),
+        places=workspace.places,
+        lanes=tuple(workspace.outbox.lanes()),
+        offline=workspace.outbox.offline,
+        targets={target.name: target.external for target in workspace.targets.all()},
     )
 
 

@@ -7,18 +7,19 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import times
+from ui.models.places import FORMAT_NAMES
 from ui.operations import Changed, Operations
 from ui.pages import composer_basis as basis_of
 from ui.pages.composer_basis import Basis
 from ui.theme_tokens import Token
 from ui.widgets.composer_foot import Question
-from ui.widgets.composer_preview import FORMAT_NAMES
 from ui.widgets.composer_view import ComposerView
 from warroom.clock import Instant
 from warroom.comms.checks import CheckLevel
 from warroom.comms.drafts import Draft, draft, fitting
 from warroom.comms.fields import NEXT_UPDATE, NO_NEWS
 from warroom.comms.message import Format
+from warroom.comms.places import Place
 from warroom.comms.templates import Readership, Template
 from warroom.errors import NotFound, WarroomError
 from warroom.outbox import Rewriting
@@ -36,10 +37,10 @@ _AUDIENCES = {
 
 
 class Copied:
-    """A copy that nobody has called sent yet: the very draft, and when."""
+    """A copy that nobody has called sent yet: the very draft, when, and the place that it was made for."""
 
-    def __init__(self, draft: Draft, at: Instant) -> None:
-        self.draft, self.at = draft, at
+    def __init__(self, draft: Draft, at: Instant, place: Place | None = None) -> None:
+        self.draft, self.at, self.place = draft, at, place
 
 
 class ComposerDrafting(ComposerView):
@@ -54,8 +55,10 @@ class ComposerDrafting(ComposerView):
         self._anew: Rewriting | None = None
         self._typed: dict[str, str] = {}
         self._format = Format.PLAIN
+        self._main: Draft | None = None
         self._draft: Draft | None = None
         self._copied: Copied | None = None
+        self._place: Place | None = None
         self._warned = False
         self._focus_first = False
         self.combo.picked.connect(self._picked)
@@ -104,7 +107,7 @@ class ComposerDrafting(ComposerView):
     def _open(self, incident_id: str, wanted: str) -> None:
         self._keep_now()
         if incident_id != self._incident_id:
-            self._basis = self._template = self._draft = None
+            self._basis = self._template = self._main = self._draft = None
         self._incident_id, self._wanted, self._focus_first = incident_id, wanted, True
         self._anew = None
         self._read()
@@ -151,10 +154,9 @@ class ComposerDrafting(ComposerView):
                 self._typed = dict(self._anew.typed)
             else:
                 self._anew = None
-        self._format = basis.formats.get(name, Format.PLAIN)
+        self._format = basis.formats.get(name, template.format)
         self._copied, self._warned = None, False
         self.foot.ask(Question.NONE)
-        self.foot.via.setText(basis.via.get(name, _first_via(template)))
         self.foot.at.clear()
         mistake = next((fault for fault in basis.templates.problems if fault.template == name), None)
         self.foot.say(mistake.sentence if mistake else "", Token.WARN if mistake else Token.TEXT2)
@@ -195,18 +197,23 @@ class ComposerDrafting(ComposerView):
         except WarroomError as fault:
             self.foot.say(fault.sentence, Token.DANGER)
             return
-        self._draft = made
+        self._main = made
+        self._draft = self._in_front(made)
         hint = {NEXT_UPDATE: f"in {times.length(made.next_update.since(now))}"} if made.next_update else {}
-        self.fields.show_fields(made.fields, hint)
-        self.preview.show_draft(made)
+        self.fields.show_fields(made.fields, hint, now)
+        self.preview.show_draft(self._draft)
         gone = len(made.missing)
         filled = sum(not made.fields[name].missing for name in template.fields)
         self.field_pane.count.setText(f"{filled} filled, {gone} missing" if gone else f"{filled} filled")
-        self.foot.name_format(FORMAT_NAMES[self._format])
+        self.foot.name_format(self._place.name if self._place else "", FORMAT_NAMES[self._format])
         self.foot.no_news.setEnabled(NO_NEWS in template.names)
         self.foot.no_news.setChecked(NO_NEWS in self._typed)
-        if self.foot.question is Question.BLOCKED and not self.stops(made):
+        if self.foot.question is Question.BLOCKED and not self.stops(self._draft):
             self.foot.ask(Question.NONE)
+
+    def _in_front(self, made: Draft) -> Draft:
+        """What the preview shows of the message."""
+        return made
 
     @staticmethod
     def stops(made: Draft) -> list[str]:
@@ -255,7 +262,7 @@ class ComposerDrafting(ComposerView):
 
     @Slot(object)
     def _format_chosen(self, form: Format) -> None:
-        self._format = form
+        self._format, self._place = form, None
         if self._template is None:
             return
         name = self._template.name
@@ -277,10 +284,3 @@ class ComposerDrafting(ComposerView):
         super().hideEvent(event)
         self._tick.stop()
         self._keep_now()
-
-
-def _first_via(template: Template) -> str:
-    """Where such a message usually goes, until a person has said where it goes here."""
-    if template.name.startswith("page-"):
-        return "status page"
-    return "e-mail" if template.name in ("initial-alert", "numbered-update", "customer-email") else "chat"

@@ -116,6 +116,7 @@ class WarPages(QWidget):
             self.composer = ComposerPage(self.operations, self.actions_registry)
             self.composer.left.connect(self.show_timeline)
             self.composer.line_wanted.connect(self.scribe.begin)
+            self.composer.queued.connect(self._queued)
             self.composer.copied.connect(self._copied)
             self.composer.sent.connect(self._sent_by_hand)
         return self.composer
@@ -130,6 +131,10 @@ class WarPages(QWidget):
         if self.incident is not None and incident == self.incident.id:
             self.now_row.show_copied(template, None)
             self.show_timeline()
+
+    @Slot(str, str)
+    def _queued(self, _incident: str, words: str) -> None:
+        self.scribe.note(words, warn=False)
 
     def resolve(self) -> None:
         """Resolve, or reopen what is resolved: the page with the stability guard, or the line with its command."""

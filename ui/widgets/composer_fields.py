@@ -6,16 +6,28 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QGridLayout,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
-from ui import labels, theme
+from ui import labels, theme, times
 from ui.theme_tokens import FOCUS_PX, GAP_M, GAP_S, GAP_XS, TARGET_PX, Token, Type
+from warroom.clock import Instant
 from warroom.comms.fields import NEXT_UPDATE, Field
 from warroom.comms.names import FIELDS
 
 MOST_LINES = 6
 """A field grows to this many lines, then it scrolls."""
 NARROW_LABEL_PX = 116
+OLD_S = 300
+"""From this age on a field says how old its source is."""
 
 
 class FieldEdit(QPlainTextEdit):
@@ -77,6 +89,10 @@ class FieldRow(QWidget):
         self.missing = False
         self.label = labels.Elided(face=Type.SMALL_STRONG, tone=Token.TEXT2, name=f"comms.label.{name}")
         self.source = labels.Elided(face=Type.SMALL, tone=Token.TEXT3, name=f"comms.source.{name}")
+        self.also = QCheckBox("also on the record")
+        self.also.setObjectName(f"comms.also.{name}")
+        self.also.hide()
+        self._also_known = False
         self.edit = FieldEdit(name)
         self.edit.textChanged.connect(self._changed)
         self._grid = QGridLayout(self)
@@ -90,18 +106,20 @@ class FieldRow(QWidget):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        for part in (self.label, self.source, self.edit):
+        for part in (self.label, self.source, self.edit, self.also):
             self._grid.removeWidget(part)
         top = Qt.AlignmentFlag.AlignTop
         if narrow:
             self._grid.addWidget(self.label, 0, 0, top)
             self._grid.addWidget(self.source, 1, 0, top)
-            self._grid.addWidget(self.edit, 0, 1, 3, 1, top)
+            self._grid.addWidget(self.edit, 0, 1, 2, 1, top)
+            self._grid.addWidget(self.also, 2, 1, top)
             self.source.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         else:
             self._grid.addWidget(self.label, 0, 0)
             self._grid.addWidget(self.source, 0, 1)
-            self._grid.addWidget(self.edit, 1, 0, 1, 2)
+            self._grid.addWidget(self.also, 0, 2)
+            self._grid.addWidget(self.edit, 1, 0, 1, 3)
             self.source.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         width = theme.px(NARROW_LABEL_PX)
         self.label.setFixedWidth(width) if narrow else _free(self.label)
@@ -111,11 +129,19 @@ class FieldRow(QWidget):
         self._grid.setColumnStretch(0, 0)
         self._grid.setColumnStretch(1, 1)
 
-    def show_field(self, field: Field, hint: str) -> None:
+    def show_also(self, ticked: bool | None) -> None:
+        """Offer to log what was typed here; None where there is nothing to log. A person's own tick stays."""
+        if ticked is not None and not self._also_known:
+            self.also.setChecked(ticked)
+        self._also_known = ticked is not None
+        self.also.setAccessibleName(f"{self.label.text()}: also on the record")
+        self.also.setVisible(ticked is not None)
+
+    def show_field(self, field: Field, hint: str, now: Instant) -> None:
         """``hint`` follows the value of a next update: how far off it is. A field that is being typed in is left."""
         self.missing = field.missing and (field.required or bool(field.problem))
         self.label.setText(field.label)
-        words, tone = _source(field)
+        words, tone = _source(field, now)
         self.source.setText(words)
         labels.retone(self.source, tone)
         labels.mark(self.edit, "fault", "warn" if self.missing else None)
@@ -185,10 +211,20 @@ class FieldList(QScrollArea):
         for row in self._rows.values():
             row.set_narrow(narrow)
 
-    def show_fields(self, fields: dict[str, Field], hints: dict[str, str]) -> None:
+    def also_ticked(self, name: str) -> bool:
+        """Whether what was typed into a field is to be logged too."""
+        row = self._rows.get(name)
+        return row is not None and row.also.isChecked()
+
+    def show_also(self, ticked: dict[str, bool]) -> None:
+        """The fields whose text the record does not have yet, each with what is likely."""
+        for name, row in self._rows.items():
+            row.show_also(ticked.get(name))
+
+    def show_fields(self, fields: dict[str, Field], hints: dict[str, str], now: Instant) -> None:
         for name, row in self._rows.items():
             if name in fields:
-                row.show_field(fields[name], hints.get(name, ""))
+                row.show_field(fields[name], hints.get(name, ""), now)
         self._lines.activate()
 
     def row(self, name: str) -> FieldRow | None:
@@ -231,8 +267,8 @@ def _free(label: QWidget) -> None:
     label.setMaximumWidth(16_777_215)
 
 
-def _source(field: Field) -> tuple[str, Token]:
-    """What stands beside the label: where it came from, or in words that it is missing."""
+def _source(field: Field, now: Instant) -> tuple[str, Token]:
+    """What stands beside the label: where it came from and how old that is, or in words that it is missing."""
     if field.problem:
         return field.problem, Token.WARN
     if field.missing and field.required:
@@ -241,5 +277,7 @@ def _source(field: Field) -> tuple[str, Token]:
     if field.missing:
         return "Missing, optional", Token.TEXT3
     if field.typed:
-        return field.source, Token.TEXT3
-    return f"from {field.source}" if field.source else "", Token.TEXT3
+        deadline = field.name == NEXT_UPDATE and field.due is not None
+        return f"{field.source}, becomes the deadline" if deadline else field.source, Token.TEXT3
+    age = f", {times.ago(field.at, now)}" if field.at is not None and now.since(field.at) >= OLD_S else ""
+    return f"from {field.source}{age}" if field.source else "", Token.TEXT3

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from ui import labels, theme
-from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+from ui import icons, labels, theme
+from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, Token, Type
 
 
 class Question(StrEnum):
@@ -21,6 +21,7 @@ class Question(StrEnum):
     NONE = "none"
     SENT = "sent"
     BLOCKED = "blocked"
+    QUEUE = "queue"
 
 
 class Foot(QWidget):
@@ -31,9 +32,14 @@ class Foot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.question = Question.NONE
+        self._narrow = False
         self.note = labels.Elided(face=Type.SMALL, tone=Token.TEXT2, name="comms.note")
         self.copy = self._button("composer.copy", "comms.copy", "Copy plain", "F9", kind="primary")
         self.by_hand = self._button("composer.sent", "comms.sent", "Sent by hand", "Ctrl+Shift+M")
+        self.queue = self._button("composer.queue", "comms.queue", "Queue", "Ctrl+Shift+Return")
+        self.places = self._button("composer.places", "comms.places", "Places", "F7")
+        self.offline_icon = labels.picture(icons.pixmap("cloud-off", Token.WARN, ICON_M), "")
+        self.offline = labels.Elided(face=Type.SMALL_STRONG, tone=Token.WARN, name="comms.offline")
         self.no_news = self._button("composer.no_news", "comms.no_news", "No news yet", "Ctrl+J")
         self.no_news.setCheckable(True)
         self.back = self._button("composer.back", "comms.back", "Back", "Esc")
@@ -56,6 +62,14 @@ class Foot(QWidget):
         self.go = self._button("composer.next_missing", "comms.go_missing", "Go to it", "F8", kind="primary")
         self.anyway = self._button("composer.copy_anyway", "comms.anyway", "Copy anyway", "")
         self.stay = self._button("composer.back", "comms.stay", "Not now", "Esc")
+        self.queueing = labels.Elided(face=Type.BODY_STRONG, name="comms.queueing")
+        keys = "Ctrl+Shift+Return"
+        self.queue_yes = self._button("composer.queue", "comms.queue.yes", "Yes, queue it", keys, kind="primary")
+        self.queue_no = self._button("composer.back", "comms.queue.no", "Not yet", "Esc")
+        self._via_names = QStringListModel(self)
+        completer = QCompleter(self._via_names, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.via.setCompleter(completer)
         self.via.returnPressed.connect(self.at.setFocus)
         self.at.returnPressed.connect(self.yes.setFocus)
         lines = QVBoxLayout(self)
@@ -65,11 +79,13 @@ class Foot(QWidget):
         self._stack = QStackedLayout()
         lines.addLayout(self._stack)
         lines.addWidget(self.note)
-        self._stack.addWidget(_line(self.copy, self.by_hand, self.no_news, self.back))
+        self._stack.addWidget(_line(*self.buttons(), self.offline_icon, self.offline))
+        self.show_offline("")
         self._stack.addWidget(
             _line(self.asked, self.via_label, self.via, self.at_label, self.at, self.yes, self.not_yet)
         )
         self._stack.addWidget(_line(self.blocked, self.go, self.anyway, self.stay))
+        self._stack.addWidget(_line(self.queueing, self.queue_yes, self.queue_no))
         self.note.hide()
         self.set_narrow(False)
 
@@ -81,6 +97,8 @@ class Foot(QWidget):
             self.asked.setText(words)
         elif question is Question.BLOCKED:
             self.blocked.setText(words)
+        elif question is Question.QUEUE:
+            self.queueing.setText(words)
 
     def say(self, words: str, tone: Token = Token.TEXT2) -> None:
         """A word on what was done or refused, under the buttons."""
@@ -89,11 +107,35 @@ class Foot(QWidget):
         self.note.setAccessibleName(words)
         self.note.setVisible(bool(words))
 
-    def name_format(self, name: str) -> None:
-        """The copy button names what it copies."""
-        self._caption(self.copy, f"Copy {name}", "F9")
+    def name_format(self, place: str, name: str) -> None:
+        """The copy button names what it copies: the message in a format, or as one place gets it."""
+        self._caption(self.copy, f"Copy for {place}" if place else f"Copy {name}", "F9")
+
+    def buttons(self) -> list[QWidget]:
+        """Those of the first row, as one reads."""
+        return [self.copy, self.queue, self.by_hand, self.no_news, self.places, self.back]
+
+    def show_offline(self, words: str) -> None:
+        """Since when nothing leaves; '' while all is well."""
+        self.offline.setText(words)
+        self.offline.setVisible(bool(words))
+        self.offline_icon.setVisible(bool(words))
+
+    def know_places(self, names: list[str]) -> None:
+        """What *via* can be completed to."""
+        self._via_names.setStringList(names)
+
+    def count_places(self, words: str) -> None:
+        """``3 of 5 places`` on the button that brings the list."""
+        self._caption(self.places, words or "Places", "F7")
+
+    def offer_places(self, *, offered: bool) -> None:
+        self.places.setVisible(offered)
 
     def set_narrow(self, narrow: bool) -> None:
+        self._narrow = narrow
+        for button in (self.queue, self.by_hand, self.no_news, self.back):
+            self._caption(button, button.accessibleName(), button.property("keys"))
         self.via.setFixedWidth(theme.px(110 if narrow else 190))
         self.at.setFixedWidth(theme.px(52 if narrow else 70))
 
@@ -115,11 +157,14 @@ class Foot(QWidget):
         self._caption(button, words, keys)
         return button
 
-    @staticmethod
-    def _caption(button: QPushButton, words: str, keys: str) -> None:
+    def _caption(self, button: QPushButton, words: str, keys: str) -> None:
+        """Where there is little room the keys of the longer buttons stand in their tooltips."""
         shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-        button.setText(f"{words}  {shown}" if shown else words)
+        bare = not shown or (self._narrow and "+" in keys)
+        button.setText(words if bare else f"{words}  {shown}")
         button.setAccessibleName(words)
+        button.setProperty("keys", keys)
+        labels.tip(button, f"{words}  {shown}" if shown else "")
 
 
 def _line(*parts: QWidget) -> QWidget:
@@ -130,6 +175,6 @@ def _line(*parts: QWidget) -> QWidget:
     line.setSpacing(GAP_S)
     for part in parts:
         line.addWidget(part, 1 if isinstance(part, labels.Elided) else 0)
-    if not isinstance(parts[0], labels.Elided):
+    if not any(isinstance(part, labels.Elided) for part in parts):
         line.addStretch(1)
     return inside

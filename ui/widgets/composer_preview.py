@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui import icons, labels, theme
+from ui.models.places import FORMAT_NAMES
 from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, Token, Type
 from warroom.comms.checks import Check, CheckLevel
 from warroom.comms.drafts import Draft
 from warroom.comms.message import Format
 
-FORMAT_NAMES = {Format.PLAIN: "Plain", Format.SLACK: "Slack", Format.MARKDOWN: "Markdown", Format.HTML: "HTML"}
 MOST_CHECKS = 6
 MOST_FIXES = 9
 NARROW_CHARS = 62

@@ -13,6 +13,7 @@ from ui.models import now as words_of
 from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, Token, Type
 from ui.widgets.composer_fields import FieldList
 from ui.widgets.composer_foot import Foot
+from ui.widgets.composer_places import PlacesPane
 from ui.widgets.composer_preview import Preview
 from ui.widgets.composer_templates import TemplateCombo, TemplateList
 from ui.widgets.pane import Pane
@@ -30,6 +31,8 @@ WIDE_PX = 1080
 BESIDE_PX = 840
 """Below this there is no room for labels beside the inputs: they go above again."""
 LIST_PX = 232
+DOCKED_PX = 440
+"""Below this height the places take the room of the fields, on demand."""
 
 _TONES = {
     CountdownState.OVERDUE: Token.DANGER,
@@ -76,12 +79,15 @@ class ComposerView(QFrame):
         self._body.setSpacing(GAP_S)
         for pane in (self.list_pane, self.field_pane, self.preview_pane):
             self._body.addWidget(pane)
+        self.places = PlacesPane()
+        self._places_open = self._no_places = False
         self.foot = Foot()
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, GAP_XS, 0, 0)
         lines.setSpacing(GAP_S)
         lines.addLayout(head)
         lines.addLayout(self._body, 1)
+        lines.addWidget(self.places)
         lines.addWidget(self.foot)
         self._fit()
         theme.notifier().changed.connect(self._rescale)
@@ -90,7 +96,8 @@ class ComposerView(QFrame):
         """Tab walks as one reads: template, fields, preview, foot."""
         foot = self.foot
         chain: list[QWidget] = [self.combo, self.list, *self.fields.edits(), self.preview.formats, self.preview.text]
-        chain += [foot.copy, foot.by_hand, foot.no_news, foot.back, foot.via, foot.at, foot.yes, foot.not_yet]
+        chain += [button for row in self.places.rows for button in row.buttons()]
+        chain += [*foot.buttons(), foot.via, foot.at, foot.yes, foot.not_yet]
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
@@ -131,3 +138,32 @@ class ComposerView(QFrame):
         self.fields.set_narrow(theme.px(BESIDE_PX) <= self.width() < theme.px(WIDE_PX))
         self.preview.set_narrow(not wide)
         self.foot.set_narrow(not wide)
+        self._fit_places()
+
+    def toggle_places(self) -> None:
+        """To the places, and back to the fields where both have no room."""
+        docked = self._docked()
+        self._places_open = not docked and not self._places_open
+        self._fit_places()
+        if docked or self._places_open:
+            self.places.take_focus()
+        else:
+            self.fields.go_to(next((row.objectName().rpartition(".")[2] for row in self.fields.edits()), ""))
+
+    def fold_places(self, *, empty: bool) -> None:
+        """Without an audience there is no list."""
+        if empty != self._no_places:
+            self._no_places = empty
+            self._fit_places()
+
+    def _docked(self) -> bool:
+        return self.width() >= theme.px(WIDE_PX) and self.height() >= theme.px(DOCKED_PX)
+
+    def _fit_places(self) -> None:
+        """Under fields and preview where there is room, else in the place of the fields when they are asked for."""
+        docked = self._docked()
+        instead = not docked and self._places_open
+        self.places.set_columns(2 if docked else 1)
+        self.places.setVisible((docked or instead) and not self._no_places)
+        self.field_pane.setVisible(not instead or self._no_places)
+        self.foot.offer_places(offered=not docked and not self._no_places)
