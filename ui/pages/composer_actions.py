@@ -58,6 +58,13 @@ def composer_actions(page: Callable[[], ComposerPage | None]) -> list[Action]:
         make(
             id="composer.places", text="Places of the message", keys=("F7",), handler=act(lambda it: it.toggle_places())
         ),
+        make(
+            id="composer.phone",
+            text="To the phone: QR code",
+            keys=("F4",),
+            handler=act(lambda it: it.show_phone()),
+            also="sms mail scan",
+        ),
         make(id="composer.no_news", text="No news yet", keys=("Ctrl+J",), handler=act(lambda it: it.toggle_no_news())),
         make(
             id="composer.none_known",

@@ -112,8 +112,8 @@ class FieldRow(QWidget):
         if narrow:
             self._grid.addWidget(self.label, 0, 0, top)
             self._grid.addWidget(self.source, 1, 0, top)
-            self._grid.addWidget(self.edit, 0, 1, 2, 1, top)
-            self._grid.addWidget(self.also, 2, 1, top)
+            self._grid.addWidget(self.edit, 0, 1, 3, 1, top)
+            self._grid.addWidget(self.also, 3, 1, top)
             self.source.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         else:
             self._grid.addWidget(self.label, 0, 0)

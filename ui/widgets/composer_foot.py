@@ -36,10 +36,10 @@ class Foot(QWidget):
         self.note = labels.Elided(face=Type.SMALL, tone=Token.TEXT2, name="comms.note")
         self.copy = self._button("composer.copy", "comms.copy", "Copy plain", "F9", kind="primary")
         self.by_hand = self._button("composer.sent", "comms.sent", "Sent by hand", "Ctrl+Shift+M")
-        self.queue = self._button("composer.queue", "comms.queue", "Queue", "Ctrl+Shift+Return")
+        self.queue = self._button("composer.queue", "comms.queue", "Queue", "Ctrl+Shift+Enter")
         self.places = self._button("composer.places", "comms.places", "Places", "F7")
         self.offline_icon = labels.picture(icons.pixmap("cloud-off", Token.WARN, ICON_M), "")
-        self.offline = labels.Elided(face=Type.SMALL_STRONG, tone=Token.WARN, name="comms.offline")
+        self.offline = labels.plain(face=Type.SMALL_STRONG, tone=Token.WARN, name="comms.offline")
         self.no_news = self._button("composer.no_news", "comms.no_news", "No news yet", "Ctrl+J")
         self.no_news.setCheckable(True)
         self.back = self._button("composer.back", "comms.back", "Back", "Esc")
@@ -63,7 +63,7 @@ class Foot(QWidget):
         self.anyway = self._button("composer.copy_anyway", "comms.anyway", "Copy anyway", "")
         self.stay = self._button("composer.back", "comms.stay", "Not now", "Esc")
         self.queueing = labels.Elided(face=Type.BODY_STRONG, name="comms.queueing")
-        keys = "Ctrl+Shift+Return"
+        keys = "Ctrl+Shift+Enter"
         self.queue_yes = self._button("composer.queue", "comms.queue.yes", "Yes, queue it", keys, kind="primary")
         self.queue_no = self._button("composer.back", "comms.queue.no", "Not yet", "Esc")
         self._via_names = QStringListModel(self)
@@ -79,7 +79,7 @@ class Foot(QWidget):
         self._stack = QStackedLayout()
         lines.addLayout(self._stack)
         lines.addWidget(self.note)
-        self._stack.addWidget(_line(*self.buttons(), self.offline_icon, self.offline))
+        self._stack.addWidget(_line(*self.buttons(), None, self.offline_icon, self.offline))
         self.show_offline("")
         self._stack.addWidget(
             _line(self.asked, self.via_label, self.via, self.at_label, self.at, self.yes, self.not_yet)
@@ -167,14 +167,17 @@ class Foot(QWidget):
         labels.tip(button, f"{words}  {shown}" if shown else "")
 
 
-def _line(*parts: QWidget) -> QWidget:
-    """Parts in a row, what is left over going to the first label, else to the end."""
+def _line(*parts: QWidget | None) -> QWidget:
+    """Parts in a row, what is left over going to the first label, else to where None stands, else to the end."""
     inside = QWidget()
     line = QHBoxLayout(inside)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(GAP_S)
     for part in parts:
-        line.addWidget(part, 1 if isinstance(part, labels.Elided) else 0)
-    if not any(isinstance(part, labels.Elided) for part in parts):
+        if part is None:
+            line.addStretch(1)
+        else:
+            line.addWidget(part, 1 if isinstance(part, labels.Elided) else 0)
+    if None not in parts and not isinstance(parts[0], labels.Elided):
         line.addStretch(1)
     return inside
