@@ -27,6 +27,7 @@ class Context(StrEnum):
     RESOLVE = "resolve"
     HANDOFF = "handoff"
     OUTBOX = "outbox"
+    SETTINGS = "settings"
     DECLARE = "declare"
     SCRIBE = "scribe"
     """Keys that the scribe line reads by itself; listed for the key map."""

@@ -29,6 +29,7 @@ PLACES = {
     Context.RESOLVE: "Resolve",
     Context.HANDOFF: "Handoff",
     Context.OUTBOX: "Outbox",
+    Context.SETTINGS: "Settings",
     Context.DECLARE: "Declare",
 }
 
@@ -52,6 +53,50 @@ def spelled(action: Action) -> str:
     return "  or  ".join(QKeySequence(keys).toString(native) or keys for keys in action.keys)
 
 
+class KeyTable(QTableWidget):
+    """Where a key holds, the key, and what it does; each row is spoken whole."""
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(0, 3, parent)
+        self._actions = actions
+        self._wanted = ""
+        self.setObjectName("keys.table")
+        self.setAccessibleName("Keys")
+        self.setHorizontalHeaderLabels(["Where", "Keys", "Does"])
+        self.verticalHeader().hide()
+        self.setShowGrid(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
+        header = self.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.setHighlightSections(False)
+        theme.notifier().changed.connect(self._redraw)
+
+    def renew(self, wanted: str = "") -> None:
+        """Read the registry again: pages enter their actions as they are made. ``wanted`` filters by word."""
+        self._wanted = wanted
+        found = rows(self._actions, wanted)
+        self.setRowCount(len(found))
+        before = ""
+        for number, (place, keys, what) in enumerate(found):
+            for column, text in enumerate((place if place != before else "", keys, what)):
+                item = QTableWidgetItem(text)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{place}, {keys}, {what}" if column == 0 else text)
+                item.setFont(theme.font((Type.BODY_STRONG, Type.MONO, Type.BODY)[column]))
+                item.setForeground(theme.color((Token.TEXT2, Token.TEXT, Token.TEXT)[column]))
+                self.setItem(number, column, item)
+            self.setRowHeight(number, theme.px(ROW_COMPACT_PX))
+            before = place
+        for column, width in ((0, 140), (1, 260)):
+            self.setColumnWidth(column, theme.px(width))
+
+    @Slot()
+    def _redraw(self) -> None:
+        self.renew(self._wanted)
+
+
 class KeysPage(QWidget):
     """``closed`` on Esc or Back."""
 
@@ -60,7 +105,6 @@ class KeysPage(QWidget):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("keys")
-        self._actions = actions
         self.filter = QLineEdit(self)
         self.filter.setObjectName("keys.filter")
         self.filter.setAccessibleName("Filter the keys")
@@ -71,19 +115,7 @@ class KeysPage(QWidget):
         back.setAccessibleName("Back")
         labels.tip(back, "Back  Esc")
         back.clicked.connect(self.closed)
-        self.table = QTableWidget(0, 3, self)
-        self.table.setObjectName("keys.table")
-        self.table.setAccessibleName("Keys")
-        self.table.setHorizontalHeaderLabels(["Where", "Keys", "Does"])
-        self.table.verticalHeader().hide()
-        self.table.setShowGrid(False)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setTabKeyNavigation(False)
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
+        self.table = KeyTable(actions, self)
         head = QHBoxLayout()
         head.addWidget(labels.plain("Keys", face=Type.TITLE))
         head.addSpacing(GAP_S)
@@ -94,26 +126,11 @@ class KeysPage(QWidget):
         column.setSpacing(GAP_S)
         column.addLayout(head)
         column.addWidget(self.table, 1)
-        theme.notifier().changed.connect(self.renew)
         self.renew()
 
     @Slot()
     def renew(self) -> None:
-        """Read the registry again: pages enter their actions as they are made."""
-        found = rows(self._actions, self.filter.text())
-        self.table.setRowCount(len(found))
-        before = ""
-        for number, (place, keys, what) in enumerate(found):
-            for column, text in enumerate((place if place != before else "", keys, what)):
-                item = QTableWidgetItem(text)
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{place}, {keys}, {what}" if column == 0 else text)
-                item.setFont(theme.font((Type.BODY_STRONG, Type.MONO, Type.BODY)[column]))
-                item.setForeground(theme.color((Token.TEXT2, Token.TEXT, Token.TEXT)[column]))
-                self.table.setItem(number, column, item)
-            self.table.setRowHeight(number, theme.px(ROW_COMPACT_PX))
-            before = place
-        for column, width in ((0, 140), (1, 260)):
-            self.table.setColumnWidth(column, theme.px(width))
+        self.table.renew(self.filter.text())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

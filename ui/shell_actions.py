@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ui import theme
@@ -45,8 +46,55 @@ def _file(window: MainWindow) -> list[Action]:
             )
             for form, words in FORMS.items()
         ),
+        Action(
+            id="file.settings",
+            text="Settings …",
+            keys=("Ctrl+,",),
+            handler=window.show_settings,
+            menu=MenuName.FILE,
+            group=1,
+            also="preferences options",
+        ),
+        *_settings(window),
         Action(id="file.saved", text="Save", keys=("Ctrl+S",), handler=window.say_saved, menu=MenuName.FILE, group=1),
         Action(id="file.quit", text="Quit", keys=("Ctrl+Q",), handler=window.quit, menu=MenuName.FILE, group=2),
+    ]
+
+
+def _settings(window: MainWindow) -> list[Action]:
+    def find() -> None:
+        window.settings.page.to_search()
+
+    def undo() -> None:
+        window.settings.page.undo()
+
+    def redo() -> None:
+        window.settings.page.redo()
+
+    make = partial(
+        Action,
+        context=Context.SETTINGS,
+        menu=MenuName.FILE,
+        group=1,
+        under="On the settings page",
+        reason=window.not_settings,
+    )
+    return [
+        make(id="settings.find", text="Find a setting", keys=("Ctrl+F",), handler=find),
+        make(
+            id="settings.undo",
+            text="Take back the last change of a setting",
+            keys=("Ctrl+Z",),
+            handler=undo,
+            also="undo",
+        ),
+        make(
+            id="settings.redo",
+            text="Change the setting again",
+            keys=("Ctrl+Shift+Z",),
+            handler=redo,
+            also="redo",
+        ),
     ]
 
 

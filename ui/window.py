@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ui.pages.war import WarPage
     from ui.palette.opening import PaletteOpening
     from ui.palette.view import Palette
+    from ui.settings.opening import SettingsOpening
     from warroom.incident.state import Incident
     from warroom.workspace import Workspace
 
@@ -65,6 +66,7 @@ class MainWindow(QMainWindow):
         self.keys: KeysPage | None = None
         self._alerting: Alerting | None = None
         self._palette: PaletteOpening | None = None
+        self._settings: SettingsOpening | None = None
         self._export: Export | None = None
         self._asked: list[str] = []
         self._saved_at: Instant | None = None
@@ -126,10 +128,10 @@ class MainWindow(QMainWindow):
             from ui.keys_help import KeysPage
 
             self.keys = KeysPage(self.registry)
-            self.keys.closed.connect(self._leave_keys)
+            self.keys.closed.connect(self.go_back)
             self.pages.addWidget(self.keys)
         if self.pages.currentWidget() is self.keys:
-            self._leave_keys()
+            self.go_back()
         else:
             self.pages.setCurrentWidget(self.keys)
 
@@ -138,8 +140,24 @@ class MainWindow(QMainWindow):
         if page == "help":
             self.show_keys()
 
+    def show_settings(self) -> None:
+        """The settings; asked for again, back to where one was."""
+        self.settings.toggle()
+
+    @property
+    def settings(self) -> SettingsOpening:
+        if self._settings is None:
+            from ui.settings.opening import SettingsOpening
+
+            self._settings = SettingsOpening(self)
+        return self._settings
+
+    def not_settings(self) -> str:
+        return "" if self._settings is not None and self._settings.visible else "Only in Settings"
+
     @Slot()
-    def _leave_keys(self) -> None:
+    def go_back(self) -> None:
+        """From a page of the window to the incident that was in front, else Home."""
         if self.incident_id:
             self.open_incident(self.incident_id)
         else:
@@ -339,8 +357,7 @@ class MainWindow(QMainWindow):
         choice, percent = theme.Choice(facts.settings["scheme"]), int(facts.settings["scale"])
         if (choice, percent) != (theme.choice(), theme.percent()):
             theme.set_look(choice, percent)
-        simulated = "SIMULATED  ·  " if facts.simulated else ""
-        self.home.foot.setText(f"{simulated}{facts.author}  ·  {facts.path}")
+        self._show_author(facts)
         self.error_bar.clear()
         if facts.playbook_problem:
             self.warn_bar.say(facts.playbook_problem)
@@ -348,6 +365,17 @@ class MainWindow(QMainWindow):
             self.alerting.start(facts.settings)
         if self.war is not None:
             self._answer()
+
+    def rename(self, author: str) -> None:
+        """The person has another handle: what is logged from here on is theirs under it."""
+        self.operations.author = author
+        if self.operations.facts is not None:
+            self.operations.facts = self.operations.facts._replace(author=author)
+            self._show_author(self.operations.facts)
+
+    def _show_author(self, facts: Opened) -> None:
+        simulated = "SIMULATED  ·  " if facts.simulated else ""
+        self.home.foot.setText(f"{simulated}{facts.author}  ·  {facts.path}")
 
     def _answer(self) -> None:
         words, self._asked = self._asked, []

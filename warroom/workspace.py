@@ -262,9 +262,12 @@ class Workspace(AbstractContextManager["Workspace"]):
 
     def set_setting(self, key: str, value: str) -> None:
         """Raises ``SettingError`` for a value that it cannot have."""
+        before = self.setting(key)
         self.record.set_setting(key, checked(key, value))
-        if key == "handle" and value:
-            self.room.author = handle(value) or self.room.author
+        if key == "handle":
+            self.room.author = handle(value) or login_handle()
+        if key == "name" and value and value != before:
+            self.room.name_person(self.author, value)
 
     def people(self, incident: str) -> list[str]:
         """Handles known here, those of this incident first, those of the contacts last: for completion."""

@@ -116,6 +116,11 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     wait()
     yield "keys", window
     window.show_keys()
+    for category in window.settings.page.panes:
+        window.settings.show(category)
+        wait()
+        yield f"settings-{category.name.lower()}", window
+    window.go_back()
     window.error_bar.say("NOT SAVED: the disk is full. Make room on it; what you typed is kept and tried again.")
     wait()
     yield "not-saved", window

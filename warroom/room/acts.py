@@ -9,6 +9,7 @@ import msgspec
 
 from warroom.clock import Instant
 from warroom.errors import Refused
+from warroom.ids import RECORD
 from warroom.incident import events as fact
 from warroom.incident.events import Event
 from warroom.incident.words import RequirementName, Seat, Severity
@@ -317,6 +318,10 @@ class Room:
     def clock_stepped(self, incident: str, seconds: float) -> Acted:
         """The wall clock was moved: open deadlines move with it (R14)."""
         return self._act(incident, lambda act: _only(act, fact.ClockStepped(seconds)))
+
+    def name_person(self, handle: str, name: str) -> None:
+        """Put on the record by which name others know a person, with no incident in mind."""
+        self._record.write(self.author, lambda tx: tx.append(RECORD, fact.PersonNamed(handle=handle, name=name)))
 
     def _act(
         self,

@@ -1,0 +1,1 @@
+"""The Settings page: its categories, the values behind them, and where messages go."""
