@@ -41,6 +41,12 @@ def test_a_timeline_is_shown_and_written(cli: CommandLine, timeline: str) -> Non
     assert notes(cli) == [("kai", "latency is odd"), ("robin", "error rate 4%")]
 
 
+def test_a_public_report_and_a_status_page_come_in_without_a_question(cli: CommandLine) -> None:
+    for name, rows in (("public-report.md", 7), ("status-page.txt", 4)):
+        assert cli.ok("import", str(slack.DATA / name), "--json").json["written"] == rows
+    assert len(notes(cli)) == 11
+
+
 def test_a_dry_run_writes_nothing(cli: CommandLine, timeline: str) -> None:
     assert cli.ok("import", timeline, "--dry-run").out.endswith("Nothing was written: this was a dry run.\n")
     assert notes(cli) == []

@@ -99,7 +99,7 @@ class _Reader:
     def _close(self, code: str) -> None:
         if self._astray.first:
             found = self._astray
-            self.problems.append(problem(found.code, found.first, last=found.last, lost=True))
+            self.problems.append(problem(found.code, found.first, last=found.last))
         self._astray = _Stretch(code if self.pieces or self._open else "no_time")
         self._open = None
 

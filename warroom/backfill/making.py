@@ -84,6 +84,8 @@ def preview_of(
         if at is not None and setting.chosen(at):
             made = _row(piece, at, handles)
             (rows if isinstance(made, Row) else found).append(made)  # type: ignore[arg-type]
+    if any(one.code == "newest_first" for one in dated.problems):
+        rows.reverse()
     rows, repeated = name_rows(rows)
     found += repeated
     if len(rows) > MOST_ROWS:

@@ -105,10 +105,10 @@ def problem(code: str, line: int, *, last: int = 0, lost: bool = False, file: st
 
 
 _SENTENCES = {
-    "no_time": "no time stands here or before.",
-    "no_time_below": "no time stands below these words.",
+    "no_time": "no time stands here or before; not read.",
+    "no_time_below": "no time stands below these words; not read.",
     "newest_first": "the newest stands first; the rows were taken from the end.",
-    "outside": "no time, after a heading.",
+    "outside": "no time, after a heading; not read.",
     "bad_time": "{time} is no time.",
     "future": "{time} is still to come.",
     "no_text": "a time and no words.",

@@ -63,7 +63,7 @@ def read(text: str, setting: Setting) -> Preview:
             pieces[-1].words.append(line.rstrip())
         number += 1
     if astray:
-        problems.append(problem("no_time", astray[0], last=astray[-1], lost=True))
+        problems.append(problem("no_time", astray[0], last=astray[-1]))
     return preview_of(Form.SLACK_COPY, pieces, problems, setting, lines=len(lines))
 
 

@@ -44,13 +44,15 @@ def read(text: str, setting: Setting) -> Preview:
         if stamp is None:
             words += [(number, line.strip())] if line.strip() else []
             continue
+        if words and not pieces:
+            words = _without_title(words, problems)
         if words:
             pieces.append(Piece(words[0][0], stamp, [_told([text for _, text in words])]))
         else:
             problems.append(problem("no_text", number, lost=True))
         words = []
     if words:
-        problems.append(problem("no_time_below", words[0][0], last=words[-1][0], lost=True))
+        problems.append(problem("no_time_below", words[0][0], last=words[-1][0]))
     return preview_of(Form.STATUS, pieces, problems, setting, lines=len(lines))
 
 
@@ -69,7 +71,7 @@ def _read_above(lines: list[str], setting: Setting) -> Preview:
         elif line.strip():
             astray.append(number)
     if astray:
-        problems.append(problem("no_time", astray[0], last=astray[-1], lost=True))
+        problems.append(problem("no_time", astray[0], last=astray[-1]))
     return preview_of(Form.STATUS, pieces, problems, setting, lines=len(lines))
 
 
@@ -93,6 +95,14 @@ def _below(line: str) -> Stamp | None:
         if stamp is not None and stamp.rest >= len(text) - start and stamp.has_day:
             return stamp
     return None
+
+
+def _without_title(words: list[tuple[int, str]], problems: list[Problem]) -> list[tuple[int, str]]:
+    """The first update begins with its state; what stands above that is the page's own title."""
+    begins = next((i for i, (_, text) in enumerate(words) if _STATE.match(text)), 0)
+    if begins:
+        problems.append(problem("no_time", words[0][0], last=words[begins - 1][0]))
+    return words[begins:]
 
 
 def _told(words: list[str]) -> str:

@@ -55,7 +55,8 @@ def import_(
     dry_run: bool,
     yes: bool,
 ) -> None:
-    """Bring FILE into an incident: a text timeline, a log, a Markdown table, CSV, or a Slack export (zip).
+    """Bring FILE into an incident: a text timeline, a log, a Markdown table, CSV, a Slack export (zip), or what was
+    copied out of Slack or off a status page.
 
     The rows keep their own times. A second import of the same source writes only what is new.
     """
@@ -99,7 +100,7 @@ def _page(preview: Preview, fresh: list[Row]) -> list[str]:
     if preview.zone_assumed:
         lines.append(f"Times without a zone were read as {preview.zone}; --zone names another.")
     if preview.day:
-        lines.append(f"No day is named; the first row was put on {preview.day}; --day names another.")
+        lines.append(f"No row names a day; the first was put on {preview.day}; --day names another.")
     for row in preview.rows[:_SHOWN_ROWS]:
         who = f"@{row.actor} " if row.actor else ""
         lines.append(f"  {row.at.datetime():%Y-%m-%d %H:%M:%S} UTC  {who}{one_line(visible(masked(row.text)), 90)}")
