@@ -13,6 +13,7 @@ from tests.gui.test_war_page import enter, incident, page, press, texts
 from ui.pages.import_file import ImportFile, bound
 from ui.pages.war import WarPage
 from ui.printing import pdf
+from warroom.backfill.paste import split
 from warroom.backfill.rows import BadSource
 from warroom.backfill.zones import UTC_ZONE
 from warroom.clock import Instant
@@ -171,3 +172,34 @@ def test_backups_are_rewritten_on_request(
     qtbot.keyClick(front.mend, Key.Key_Space)
     qtbot.waitUntil(lambda: front.about.text() == "1 of 1 copies rewritten without the words.")
     assert front.copies.text() == ""
+
+
+def test_thousands_of_rows_written_at_once_stand_in_order(
+    page: WarPage, qtbot: QtBot, incident: str, open_workspace: Callable[[], Workspace], enter: Callable[[str], None]
+) -> None:
+    enter("the newest")
+    lines = "\n".join(f"02:{n // 60 % 60:02d}:{n % 60:02d} row {n}" for n in range(2_500))
+    with open_workspace() as other:
+        other.backfill(incident, split(lines, now=other.clock.now()))
+    qtbot.waitUntil(lambda: page.model.saved_rows > 2_500, timeout=15_000)
+    newest = page.model.saved_rows - 1
+    qtbot.waitUntil(lambda: page.model.entry(newest) is not None and texts(page)[newest] == "the newest")
+    page.session.find_time(Instant.parse("2026-03-02T02:20:00Z"))
+    qtbot.waitUntil(lambda: (found := page.timeline.selected()) is not None and found.text == "row 1200")
+
+
+def test_a_row_from_long_ago_stands_where_it_belongs_in_a_long_incident(
+    page: WarPage, qtbot: QtBot, incident: str, open_workspace: Callable[[], Workspace], enter: Callable[[str], None]
+) -> None:
+    with open_workspace() as other:
+        lines = "\n".join(f"{n // 3600:02d}:{n // 60 % 60:02d}:{n % 60:02d} row {n}" for n in range(5_000))
+        other.backfill(incident, split(lines, now=other.clock.now()))
+    qtbot.waitUntil(lambda: page.model.saved_rows > 5_000, timeout=15_000)
+    enter("00:10:00 it began here")
+    qtbot.waitUntil(lambda: page.model.saved_rows > 5_001, timeout=15_000)
+    page.session.find_time(Instant.parse("2026-03-02T00:10:00Z"))
+    found: list[str] = []
+    qtbot.waitUntil(lambda: (row := page.timeline.selected()) is not None and bool(found.append(row.text) or found))
+    assert found[-1] in ("row 600", "it began here")
+    near = page.timeline.view.selected_row()
+    qtbot.waitUntil(lambda: "it began here" in " ".join(texts(page)[near - 2 : near + 4]))

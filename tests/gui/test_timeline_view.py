@@ -102,3 +102,14 @@ def test_a_click_on_the_star_column_asks_for_the_star(pane: TimelinePane, model:
     where = pane.view.visualRect(model.index(0, Column.STAR)).center()
     with qtbot.waitSignal(pane.star_wanted):
         qtbot.mouseClick(pane.view.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+
+def test_rows_read_anew_leave_a_reader_where_he_was(pane: TimelinePane, model: TimelineModel) -> None:
+    entries = [entry(n) for n in range(1, 300)]
+    model.reset(entries)
+    pane.view.verticalScrollBar().setValue(3_000)
+    seen = model.entry(pane.view.rowAt(0))
+    more = [entry(n + 1000, minute=1.5) for n in range(50)]
+    model.reset([*entries[:1], *more, *entries[1:]])
+    assert model.entry(pane.view.rowAt(1)) == seen
+    assert not pane.view.following

@@ -159,12 +159,12 @@ class TimelineModel(QAbstractTableModel):
 
     # -- Filling -----------------------------------------------------------------------------------------------------
 
-    def reset(self, entries: Iterable[Entry], shown: Shown = ALL_ROWS) -> None:
-        """Show this window of newest entries, oldest first, and nothing else."""
+    def reset(self, entries: Iterable[Entry], shown: Shown = ALL_ROWS, numbers: array[int] | None = None) -> None:
+        """Show this window of newest entries, oldest first; ``numbers`` are those of every row where they are known."""
         self.beginResetModel()
         self.shown = shown
         window = list(entries)
-        self._keys = array("q", (entry.n for entry in window))
+        self._keys = array("q", (entry.n for entry in window)) if numbers is None else array("q", numbers)
         self._newest = max(self._keys, default=0)
         self._cache.clear()
         self._asked.clear()
@@ -172,6 +172,10 @@ class TimelineModel(QAbstractTableModel):
         for entry in window:
             self._cache[entry.n] = entry
         self.endResetModel()
+
+    def ends(self, numbers: array[int]) -> bool:
+        """Whether the rows at hand are the last of ``numbers``: then only older ones are missing."""
+        return numbers[len(numbers) - len(self._keys) :].tobytes() == self._keys.tobytes()
 
     def complete(self, numbers: array[int]) -> None:
         """``numbers`` are those of every row: the ones before the window go on top of it."""

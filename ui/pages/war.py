@@ -160,18 +160,13 @@ class WarPage(WarDoes):
 
     @Slot(object)
     def _viewed(self, view: View) -> None:
-        same = view.shown == self.model.shown
-        if not same or (self.model.saved_rows and view.numbers and not self._continues(view)):
-            self.model.reset(view.entries, view.shown)
-        self.model.complete(view.numbers)
+        if view.shown == self.model.shown and self.model.ends(view.numbers):
+            self.model.complete(view.numbers)
+        else:
+            self.model.reset(view.entries, view.shown, view.numbers)
         self.select_waiting()
         self.give_up_waiting()
         self.foot.show_saved(self._saved_at, self.model.saved_rows)
-
-    def _continues(self, view: View) -> bool:
-        """Whether the window on the screen is the end of what was read."""
-        first = self.model.entry(0)
-        return first is not None and first.n in view.numbers[-5_000:]
 
     @Slot(object)
     def _refreshed(self, state: State) -> None:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 WINDOW = 400
 """Rows read first: more than any screen shows."""
+MANY = 400
+"""Events at once from which on reading the rows anew is quicker than putting each where it belongs."""
 HITS = 50
 """Hits of a search that are listed."""
 DRAFT_SLOT = "scribe"
@@ -169,6 +171,9 @@ class WarSession(QObject):
             self.replaced.emit()
             return
         mine = [event for event in changed.events if event.incident == self.id]
+        if len(mine) > MANY and not self._own:
+            self.replaced.emit()
+            return
         self._appear(mine)
         targets = {target for event in mine if (target := target_of(event))}
         if targets or any(event.body.STATEFUL for event in mine):

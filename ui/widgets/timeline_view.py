@@ -45,11 +45,13 @@ class TimelineView(QTableView):
         self._below = 0
         self._following = True
         self._settling = False
+        self._top: Entry | None = None
         self._show_rows()
         self.setModel(model)
         self._set_columns()
         model.rowsInserted.connect(self._inserted)
         model.rowsRemoved.connect(self._removed)
+        model.modelAboutToBeReset.connect(self._about_to_reset)
         model.modelReset.connect(self._reset)
         model.dataChanged.connect(self._changed)
         theme.notifier().changed.connect(self._restyled)
@@ -234,12 +236,21 @@ class TimelineView(QTableView):
     def _reset(self) -> None:
         self._measured = bytearray(self._model.rowCount())
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW_PX))
-        self._following, self._below = True, 0
+        top = self._model.row_of(self._top.n) if self._top is not None else None
+        self._following, self._below = top is None, 0
         self._measure(len(self._measured) - 60, len(self._measured) - 1)
         self.updateGeometries()
         self.content_changed.emit()
-        self.scrollToBottom()
+        if top is None:
+            self.scrollToBottom()
+        else:
+            self.verticalScrollBar().setValue(self.verticalHeader().sectionPosition(top))
         self.tail_left.emit(0)
+
+    @Slot()
+    def _about_to_reset(self) -> None:
+        """Who scrolled up keeps the row that stands at the top, if it is still among them."""
+        self._top = None if self._following else self._model.entry(self.visible_rows()[0])
 
     @Slot(QModelIndex, QModelIndex)
     def _changed(self, top: QModelIndex, bottom: QModelIndex) -> None:
