@@ -108,6 +108,15 @@ def _incident(window: MainWindow) -> list[Action]:
             menu=MenuName.INCIDENT,
         ),
         Action(
+            id="incident.window",
+            text="Open in a window of its own",
+            keys=("Ctrl+Shift+N",),
+            handler=window.open_in_window,
+            menu=MenuName.INCIDENT,
+            reason=window.no_incident,
+            also="new window second screen",
+        ),
+        Action(
             id="incident.next",
             text="Next open incident",
             keys=("Ctrl+Tab",),
@@ -190,6 +199,7 @@ def _view(window: MainWindow) -> list[Action]:
             group=3,
             also="quiet silence bell alarm",
         ),
+        *_seats(window),
         Action(
             id="view.full_screen",
             text="Full screen",
@@ -204,3 +214,29 @@ def _view(window: MainWindow) -> list[Action]:
 
 def _help(window: MainWindow) -> list[Action]:
     return [Action(id="help.keys", text="Keys", keys=("F1",), handler=window.show_keys, menu=MenuName.HELP)]
+
+
+def _seats(window: MainWindow) -> list[Action]:
+    def seat(name: str) -> tuple[Callable[[], None], Callable[[], bool]]:
+        def take() -> None:
+            window.take_seat(name)
+
+        def taken() -> bool:
+            return window.seat() == name
+
+        return take, taken
+
+    names = {"solo": "Solo", "commander": "Commander", "scribe": "Scribe"}
+    rows = [(name, words, *seat(name)) for name, words in names.items()]
+    return [
+        Action(
+            id=f"view.seat.{name}",
+            text=f"Seat: {words}",
+            handler=take,
+            checked=taken,
+            menu=MenuName.VIEW,
+            group=3,
+            under="Seat",
+        )
+        for name, words, take, taken in rows
+    ]

@@ -30,6 +30,7 @@ from warroom.errors import RecordError, WarroomError
 if TYPE_CHECKING:
     from ui.alerts.alerting import Alerting
     from ui.export import Export
+    from ui.incident_window import IncidentWindow
     from ui.keys_help import KeysPage
     from ui.pages.war import WarPage
     from ui.palette.opening import PaletteOpening
@@ -67,6 +68,8 @@ class MainWindow(QMainWindow):
         self._alerting: Alerting | None = None
         self._palette: PaletteOpening | None = None
         self._settings: SettingsOpening | None = None
+        self.windows: dict[str, IncidentWindow] = {}
+        self._seat = "solo"
         self._export: Export | None = None
         self._asked: list[str] = []
         self._saved_at: Instant | None = None
@@ -100,6 +103,7 @@ class MainWindow(QMainWindow):
         self.war.incident_wanted.connect(self.open_incident)
         self.pages.addWidget(self.war)
         self.registry.install(self.war, Context.WAR)
+        self.war.body.set_seat(self._seat)
         self.flow.prepare()
         self._fill_menus()
         self.ready.emit()
@@ -107,7 +111,13 @@ class MainWindow(QMainWindow):
             self._answer()
 
     def open_incident(self, incident_id: str) -> None:
-        """Bring an incident to the front; what is typed from here on goes into its line."""
+        """Bring an incident to the front; what is typed from here on goes into its line. One that stands in a window
+        of its own comes to the front there."""
+        own = self.windows.get(incident_id)
+        if own is not None:
+            own.raise_()
+            own.activateWindow()
+            return
         self.prepare()
         assert self.war is not None
         self.incident_id = incident_id
@@ -115,6 +125,46 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.war)
         self.war.line.setFocus()
         self._retitle(self.live.now())
+
+    def open_in_window(self) -> None:
+        """The incident in front gets a window of its own; this one goes Home."""
+        from ui.incident_window import IncidentWindow
+
+        incident = self.incident_id
+        assert self.war is not None
+        self.war.leave()
+        self.go_home()
+        window = self.windows[incident] = IncidentWindow(self, incident)
+        window.war.body.set_seat(self._seat)
+        window.closed.connect(self._window_closed)
+        window.show()
+
+    @Slot(str)
+    def _window_closed(self, incident_id: str) -> None:
+        self.windows.pop(incident_id, None)
+
+    def seat(self) -> str:
+        """Which seat the person works from: it orders the rail and chooses what is notified."""
+        return self._seat
+
+    def take_seat(self, seat: str) -> None:
+        """Work from another seat, at once and from now on."""
+        from warroom.settings import DECLARED
+
+        self._seat = seat
+        for war in self._rooms():
+            war.body.set_seat(seat)
+
+        def keep(workspace: Workspace) -> dict[str, str]:
+            workspace.set_setting("seat", seat)
+            return {key: workspace.setting(key) for key in DECLARED}
+
+        self.operations.read(keep, done=self.alerting.set)
+        self.toast.say(f"Seat: {seat}")
+
+    def _rooms(self) -> list[WarPage]:
+        own = [window.war for window in self.windows.values()]
+        return [self.war, *own] if self.war is not None else own
 
     def go_home(self) -> None:
         self.incident_id = ""
@@ -363,6 +413,9 @@ class MainWindow(QMainWindow):
             self.warn_bar.say(facts.playbook_problem)
         if not facts.simulated:
             self.alerting.start(facts.settings)
+        self._seat = facts.settings["seat"]
+        for war in self._rooms():
+            war.body.set_seat(self._seat)
         if self.war is not None:
             self._answer()
 
@@ -458,6 +511,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._ask_to_quit(running)
             return
+        for window in list(self.windows.values()):
+            window.close()
         self.flow.close()
         self.upkeep.leave()
         if self._alerting is not None:

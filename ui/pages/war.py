@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from ui import theme
 from ui.actions import Actions
 from ui.models import rows
+from ui.models.drafts import Draft
 from ui.models.needs import Need, NeedKind, needs
 from ui.models.rows import ALL_ROWS, Pending
 from ui.models.timeline import TimelineModel
@@ -131,11 +132,21 @@ class WarPage(WarDoes):
         if incident_id == self.session.id and self.incident is not None:
             self.show_timeline()
             return
-        self.scribe.flush()
-        self.incident = None
+        self._put_away()
         self.scribe.clock = self.operations.clock
         self.read_second_clock()
         self.session.open(incident_id)
+
+    def leave(self) -> None:
+        """The incident goes to another window: what is typed is kept with it, and nothing of it stays here."""
+        self._put_away()
+        self.session.close()
+
+    def _put_away(self) -> None:
+        """Keep the half-typed line with its incident, and clear the field: it must not turn up in another one."""
+        self.scribe.flush()
+        self.scribe.restore(Draft())
+        self.incident = None
 
     @Slot()
     def _reopen(self) -> None:

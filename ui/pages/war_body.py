@@ -27,6 +27,7 @@ from ui.widgets.triage import TriagePane
 
 SAY_WIDE, SAY_TAB = 2, 5
 """Prompts beside the card: below the list of needs there is less room than behind a tab."""
+SCRIBE = "scribe"
 LEFT_PX, RIGHT_PX, TABS_PX = 268, 330, 300
 
 
@@ -101,9 +102,17 @@ class WarBody(QWidget):
         column.setSpacing(GAP_XS)
         column.addWidget(self.splitter)
         self._waiting = ""
+        self._seat = "solo"
         self._drawer_open = False
 
     # -- Layouts ---------------------------------------------------------------------------------------------------
+
+    def set_seat(self, seat: str) -> None:
+        """Which panes come first: the scribe looks after roles and lists, everybody else after what needs them."""
+        if seat != self._seat:
+            self._seat, mode, self.mode = seat, self.mode, None
+            if mode is not None:
+                self.set_mode(mode)
 
     def set_mode(self, mode: Mode) -> None:
         """Bring each pane to its home in this layout."""
@@ -114,7 +123,7 @@ class WarBody(QWidget):
         self._drawer_open = False
         if mode is Mode.WIDE:
             self.rail.put(("Needs", self.needs), ("Triage", self.triage))
-            self._right_column.addWidget(self.say_next)
+            self._right_column.insertWidget(0 if self._seat == SCRIBE else 1, self.say_next)
             self.say_next.show_most(SAY_WIDE)
             self.say_next.show()
             self._left_column.insertWidget(0, self.roles)
@@ -122,13 +131,10 @@ class WarBody(QWidget):
             self.roles.show()
             self.requirements.show()
         else:
-            self.rail.put(
-                ("Needs", self.needs),
-                ("Roles", self.roles),
-                ("Checklist", self.requirements),
-                ("Say", self.say_next),
-                ("Triage", self.triage),
-            )
+            duty = (("Roles", self.roles), ("Checklist", self.requirements))
+            asked = (("Needs", self.needs),)
+            guides = (("Say", self.say_next), ("Triage", self.triage))
+            self.rail.put(*((*duty, *asked, *guides) if self._seat == SCRIBE else (*asked, *duty, *guides)))
             self.say_next.show_most(SAY_TAB)
         if mode is Mode.SINGLE:
             self.rail.setParent(self)

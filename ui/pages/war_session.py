@@ -142,6 +142,10 @@ class WarSession(QObject):
             self.opened.emit(result[1])
             self.view(ALL_ROWS)
 
+    def close(self) -> None:
+        """Look after no incident."""
+        self.id = ""
+
     def view(self, shown: Shown) -> None:
         """Read which rows are to be shown, and the newest of them."""
         incident = self.id

@@ -14,6 +14,7 @@ from ui.palette.view import Palette
 from warroom.incident.entry import EntryFilter
 
 if TYPE_CHECKING:
+    from ui.incident_window import IncidentWindow
     from ui.window import MainWindow
     from warroom.incident.entry import Entry
     from warroom.workspace import Workspace
@@ -24,7 +25,7 @@ MOST_MOMENTS = 50
 class PaletteOpening(QObject):
     """Made with the first Ctrl+K of a window."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow | IncidentWindow) -> None:
         super().__init__(window)
         self._window = window
         self.palette = Palette(window)

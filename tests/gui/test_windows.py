@@ -1,0 +1,136 @@
+"""Several windows and seats: an incident stands in one window at a time, and a seat orders what comes first."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.actions import collisions
+from ui.incident_window import IncidentWindow
+from ui.operations import Operations
+from ui.pages.war_body import Mode
+from ui.palette.view import Palette
+from ui.window import MainWindow
+from warroom.workspace import Workspace
+
+Key = Qt.Key
+Ctrl, Shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def incidents(open_workspace: Callable[[], Workspace]) -> tuple[str, str]:
+    with open_workspace() as workspace:
+        first = workspace.room.declare("Checkout failing", 1, ic="sam").incident
+        return first, workspace.room.declare("Webhooks late", 3).incident
+
+
+@pytest.fixture
+def own(incidents: tuple[str, str], window: MainWindow, qtbot: QtBot) -> Iterator[IncidentWindow]:
+    """The first incident, moved to a window of its own while a line is being typed."""
+    window.open_incident(incidents[0])
+    assert window.war is not None
+    war = window.war
+    qtbot.waitUntil(lambda: war.incident is not None and war.model.saved_rows > 0)
+    window.activateWindow()
+    war.line.setFocus()
+    qtbot.keyClicks(war.line, "half a thought")
+    qtbot.keyClick(war.line, Key.Key_N, Ctrl | Shift)
+    made = window.windows[incidents[0]]
+    qtbot.waitUntil(lambda: made.war.incident is not None and made.war.model.saved_rows > 0)
+    made.activateWindow()
+    made.war.line.setFocus()
+    yield made
+    if incidents[0] in window.windows:
+        made.close()
+    QApplication.processEvents()
+
+
+def test_what_was_being_typed_goes_with_the_incident(own: IncidentWindow, window: MainWindow) -> None:
+    assert own.war.line.text() == "half a thought"
+    assert window.pages.currentWidget() is window.home
+    assert window.war is not None
+    assert window.war.incident is None
+
+
+def test_both_windows_work_side_by_side(
+    own: IncidentWindow, window: MainWindow, incidents: tuple[str, str], qtbot: QtBot
+) -> None:
+    window.open_incident(incidents[1])
+    assert window.war is not None
+    war = window.war
+    qtbot.waitUntil(lambda: war.incident is not None and war.incident.id == incidents[1])
+    with qtbot.waitSignal(own.war.session.done):
+        qtbot.keyClick(own.war.line, Key.Key_Return)
+    qtbot.waitUntil(lambda: own.war.model.saved_rows == 3)
+    war.line.setFocus()
+    qtbot.keyClicks(war.line, "another one")
+    with qtbot.waitSignal(war.session.done):
+        qtbot.keyClick(war.line, Key.Key_Return)
+    texts = [entry.text for row in range(war.model.saved_rows) if (entry := war.model.entry(row)) is not None]
+    assert "another one" in texts
+    assert "half a thought" not in texts
+
+
+def test_a_half_typed_line_stays_with_its_incident(
+    incidents: tuple[str, str], window: MainWindow, qtbot: QtBot
+) -> None:
+    window.open_incident(incidents[0])
+    assert window.war is not None
+    war = window.war
+    qtbot.waitUntil(lambda: war.incident is not None and war.incident.id == incidents[0])
+    war.line.setFocus()
+    qtbot.keyClicks(war.line, "roll back in")
+    window.registry.trigger("incident.next")
+    qtbot.waitUntil(lambda: war.incident is not None and war.incident.id == incidents[1])
+    assert war.line.text() == ""
+    window.registry.trigger("incident.next")
+    qtbot.waitUntil(lambda: war.incident is not None and war.incident.id == incidents[0])
+    assert war.line.text() == "roll back in"
+
+
+def test_an_incident_with_a_window_of_its_own_comes_to_the_front_there(
+    own: IncidentWindow, window: MainWindow, incidents: tuple[str, str]
+) -> None:
+    window.open_incident(incidents[0])
+    assert window.pages.currentWidget() is window.home
+    own.close()
+    assert incidents[0] not in window.windows
+    window.open_incident(incidents[0])
+    assert window.pages.currentWidget() is window.war
+
+
+def test_its_keys_are_sound_and_its_palette_opens(own: IncidentWindow, qtbot: QtBot) -> None:
+    assert collisions(own.registry) == []
+    qtbot.keyClick(own.war.line, Key.Key_K, Ctrl)
+    palette = own.findChild(Palette, "palette")
+    assert isinstance(palette, Palette)
+    qtbot.waitUntil(palette.isVisible)
+    assert any(offer.key == "incident.close_window" for offer in palette._offers)
+    qtbot.keyClick(palette.field, Key.Key_Escape)
+
+
+def test_it_says_in_its_title_what_it_shows(own: IncidentWindow) -> None:
+    assert own.windowTitle() == "INC-0001 SEV-1 - Checkout failing - Warroom"
+
+
+def test_the_scribes_seat_brings_roles_and_lists_forward_and_is_kept(
+    incidents: tuple[str, str], window: MainWindow, operations: Operations, qtbot: QtBot
+) -> None:
+    window.open_incident(incidents[0])
+    assert window.war is not None
+    body = window.war.body
+    window.resize(1024, 700)
+    qtbot.waitUntil(lambda: body.mode is Mode.COMPACT)
+    assert body.rail.front() is body.needs
+    window.registry.trigger("view.seat.scribe")
+    assert body.rail.front() is body.roles
+    kept: list[str] = []
+    operations.read(lambda workspace: workspace.setting("seat"), done=kept.append)
+    qtbot.waitUntil(lambda: kept == ["scribe"])
+    window.resize(1440, 900)
+    qtbot.waitUntil(lambda: body.mode is Mode.WIDE)
+    qtbot.waitUntil(lambda: body.say_next.y() < body.rail.y())
+    window.registry.trigger("view.seat.solo")
+    qtbot.waitUntil(lambda: body.say_next.y() > body.rail.y())
