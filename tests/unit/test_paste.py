@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from warroom.backfill import paste, zones
+from warroom.backfill import lines, making, paste, zones
 from warroom.backfill.paste import PasteKind
 from warroom.backfill.rows import BadSource, Form, Preview
 from warroom.clock import Instant
@@ -233,6 +233,14 @@ def test_a_text_without_any_time_is_refused() -> None:
 def test_too_much_is_refused_before_it_is_read() -> None:
     with pytest.raises(BadSource, match="64 MB"):
         split("x" * (64 * 1024 * 1024 + 1))
+
+
+def test_more_rows_than_one_import_brings_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (lines, making):
+        monkeypatch.setattr(module, "MOST_ROWS", 100)
+    preview = split("\n".join(f"2026-01-05 01:{i // 60:02d}:{i % 60:02d} row {i}" for i in range(250)))
+    assert len(preview.rows) == 100
+    assert [(found.code, found.line, found.last) for found in preview.lost] == [("too_many", 101, 250)]
 
 
 def test_a_row_names_itself_the_same_each_time() -> None:
