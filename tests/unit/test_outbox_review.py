@@ -311,3 +311,23 @@ def test_the_summary_says_what_the_identity_row_shows(rig, chat):
     found = rig.outbox.summary()
     assert (found.queued, found.review) == (1, 1)
     assert [lane.target for lane in found.down] == ["chat"]
+
+
+def test_what_has_not_left_when_the_incident_is_resolved_is_asked_about(rig, page):
+    page.script.append(Does.REFUSES)
+    page.retry_after_s = 60
+    message = rig.queue("payments fail", "page", template="page-investigating")
+    rig.pass_()
+    rig.clock.advance(30)
+    rig.workspace.room.resolve(rig.incident, early_why="drill of the test", mitigated=rig.clock.now())
+    rig.later(60)
+    assert page.posts == []
+    assert "Send it still?" in rig.outbox.review().row(message.n).asks
+    rig.outbox.send_again(message.n, anyway=True)
+    rig.pass_()
+    assert len(page.posts) == 1
+
+
+def test_a_real_message_never_ends_in_the_drill_sink(rig):
+    with pytest.raises(Refused, match="takes drills alone"):
+        rig.queue("pool exhausted", "drill:chat")

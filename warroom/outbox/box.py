@@ -199,6 +199,8 @@ class Outbox:
         if not targets:
             raise Refused("Not queued: name at least one target.", code="no_target")
         state = self.record.incident(incident)
+        if not state.drill and any(target.startswith(outgoing.DRILL_PREFIX) for target in targets):
+            raise Refused(f"Not queued: the drill sink takes drills alone, and {state.ref} is real.", code="no_drill")
         names = dict.fromkeys(outgoing.rerouted(target, drill=state.drill) for target in targets)
         routes = [find(self.routes, name) for name in names]
         wanted = [letters.written(state, draft, route) for route in routes]

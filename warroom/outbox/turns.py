@@ -103,7 +103,7 @@ def take(tx: Writing, target: str, look: Look, holder: Holder, *, offline: bool)
             head = crashed(tx, head)
         if outgoing.elsewhere(tx, head) is not None:
             continue
-        if head.state is DeliveryState.QUEUED and not fresh(head, tx.now):
+        if head.state is DeliveryState.QUEUED and (not fresh(head, tx.now) or outgoing.overtaken(tx, head)):
             tx.outbox.change(head, held=True)
             continue
         return _turn(tx, lane, head, look, holder)

@@ -206,6 +206,21 @@ class OutboxRows:
         )
         return found.fetchone() is not None
 
+    def followed(self, delivery: Delivery, template: str) -> bool:
+        """Whether a message of this template waits behind it, written after the last word on it."""
+        found = self._connection.execute(
+            f"SELECT 1 FROM delivery WHERE target = ? AND {_OPEN} AND incident = ? AND n > ? AND template = ?"
+            " AND written_at > ? LIMIT 1",
+            (
+                delivery.target,
+                delivery.incident,
+                delivery.n,
+                template,
+                rows.stored(delivery.approved_at or delivery.written_at),
+            ),
+        )
+        return found.fetchone() is not None
+
     def hold(self, target: str, replica: str) -> int:
         """From now on what is queued there waits for a person's word; returns how many that stopped."""
         return self._connection.execute(

@@ -14,6 +14,7 @@ from warroom import ids
 from warroom.clock import Instant
 from warroom.errors import NotFound, Refused
 from warroom.incident import events as fact
+from warroom.incident.messages import PAGE_PREFIX, PAGE_RESOLVED
 from warroom.incident.state import Incident, Message
 from warroom.incident.words import MessageState
 from warroom.record.outbox_rows import Delivery, DeliveryState, Lane, Payload
@@ -28,7 +29,7 @@ OFFLINE = "work_offline"
 FLOWS = "internal_flows"
 """Whether internal messages that are young go on by themselves after an outage: a setting, ``yes`` or ``no``."""
 TAKEN_OVER = "taken over"
-_LAST_WORDS = ("resolution", "page-resolved")
+_LAST_WORDS = ("resolution", PAGE_RESOLVED)
 _STATES = {
     MessageState.DELIVERED: DeliveryState.DELIVERED,
     MessageState.SENT_BY_HAND: DeliveryState.SENT_BY_HAND,
@@ -120,6 +121,16 @@ def out_of_turn(incident: Incident, delivery: Delivery) -> bool:
     """Whether it speaks of an open incident and was written before the incident was resolved."""
     resolved = incident.resolved_at
     return resolved is not None and delivery.written_at < resolved and delivery.template not in _LAST_WORDS
+
+
+def overtaken(tx: Writing, delivery: Delivery) -> bool:
+    """Whether *resolved* was said or written since a person last gave a word on this: it is asked about first."""
+    if delivery.template in _LAST_WORDS:
+        return False
+    resolved = tx.incident(delivery.incident).resolved_at
+    if resolved is not None and (delivery.approved_at or delivery.written_at) < resolved:
+        return True
+    return delivery.template.startswith(PAGE_PREFIX) and tx.outbox.followed(delivery, PAGE_RESOLVED)
 
 
 def message_of(incident: Incident, id: str) -> Message | None:
