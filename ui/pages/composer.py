@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from ui.actions import Actions, Context
 from ui.operations import Operations
 from ui.pages.composer_actions import CLOSED, composer_actions
-from ui.pages.composer_phone import ComposerPhone
+from ui.pages.composer_mail import ComposerMail
 from ui.theme_tokens import Token
 from ui.widgets.composer_foot import Question
 from warroom.comms.drafts import no_news
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     pass
 
 
-class ComposerPage(ComposerPhone):
+class ComposerPage(ComposerMail):
     """The page with its keys."""
 
     def __init__(self, operations: Operations, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(operations, parent)
         self._actions = actions
         self.foot.wanted.connect(actions.trigger)
+        self.preview.mail.wanted.connect(actions.trigger)
         if "composer.copy" not in actions:
             actions.add(*composer_actions(lambda: self))
         actions.install(self, Context.COMPOSER)
@@ -55,6 +56,15 @@ class ComposerPage(ComposerPhone):
             self._typed |= no_news(basis.incident, template, self._operations.clock.now())
         self._changed_by_hand()
 
+    def choose_template(self) -> None:
+        """To the search above the list; where there is no room for one, to the combo."""
+        if self.seek.isVisible():
+            self.seek.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.seek.selectAll()
+        else:
+            self.combo.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.combo.showPopup()
+
     def previous_template(self) -> None:
         self._step(-1)
 
@@ -63,7 +73,7 @@ class ComposerPage(ComposerPhone):
 
     def _step(self, by: int) -> None:
         if self._basis is not None and self._template is not None:
-            names = self._basis.templates.names
+            names = [row.template.name for row in self.list.rows]
             self._picked(names[(names.index(self._template.name) + by) % len(names)])
 
     def go_back(self) -> None:

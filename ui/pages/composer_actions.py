@@ -80,6 +80,32 @@ def composer_actions(page: Callable[[], ComposerPage | None]) -> list[Action]:
             handler=act(lambda it: it.next_missing()),
         ),
         make(
+            id="composer.subject",
+            text="Copy the e-mail's subject",
+            handler=act(lambda it: it.copy_subject()),
+            under="As an e-mail",
+        ),
+        make(
+            id="composer.mail",
+            text="Open in the mail program",
+            handler=act(lambda it: it.open_mail()),
+            under="As an e-mail",
+            also="mailto",
+        ),
+        make(
+            id="composer.eml",
+            text="Save as an e-mail file …",
+            handler=act(lambda it: it.save_mail()),
+            under="As an e-mail",
+            also="eml",
+        ),
+        make(
+            id="composer.choose",
+            text="Choose a template",
+            keys=("Ctrl+T",),
+            handler=act(lambda it: it.choose_template()),
+        ),
+        make(
             id="composer.previous",
             text="Previous template",
             keys=("Ctrl+PgUp",),

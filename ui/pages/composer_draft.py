@@ -18,6 +18,7 @@ from warroom.clock import Instant
 from warroom.comms.checks import CheckLevel
 from warroom.comms.drafts import Draft, draft, fitting
 from warroom.comms.fields import NEXT_UPDATE, NO_NEWS
+from warroom.comms.lengths import POST, Limit
 from warroom.comms.message import Format
 from warroom.comms.places import Place
 from warroom.comms.templates import Readership, Template
@@ -63,6 +64,7 @@ class ComposerDrafting(ComposerView):
         self._focus_first = False
         self.combo.picked.connect(self._picked)
         self.list.picked.connect(self._picked)
+        self.seek.left.connect(self._to_first_field)
         self.fields.edited.connect(self._edited)
         self.preview.format_chosen.connect(self._format_chosen)
         self._keep = QTimer(self, interval=KEEP_AFTER_MS, singleShot=True)
@@ -168,9 +170,14 @@ class ComposerDrafting(ComposerView):
         self._refresh()
         if self._focus_first:
             self._focus_first = False
-            missing = self.fields.missing()
-            if not missing or not self.fields.go_to(missing[0]):
-                self.foot.copy.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._to_first_field()
+
+    @Slot()
+    def _to_first_field(self) -> None:
+        """The first missing field, else the button that copies."""
+        missing = self.fields.missing()
+        if not missing or not self.fields.go_to(missing[0]):
+            self.foot.copy.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # -- The draft -----------------------------------------------------------------------------------------------
 
@@ -201,7 +208,7 @@ class ComposerDrafting(ComposerView):
         self._draft = self._in_front(made)
         hint = {NEXT_UPDATE: f"in {times.length(made.next_update.since(now))}"} if made.next_update else {}
         self.fields.show_fields(made.fields, hint, now)
-        self.preview.show_draft(self._draft)
+        self.preview.show_draft(self._draft, self._limit(self._draft))
         gone = len(made.missing)
         filled = sum(not made.fields[name].missing for name in template.fields)
         self.field_pane.count.setText(f"{filled} filled, {gone} missing" if gone else f"{filled} filled")
@@ -214,6 +221,10 @@ class ComposerDrafting(ComposerView):
     def _in_front(self, made: Draft) -> Draft:
         """What the preview shows of the message."""
         return made
+
+    def _limit(self, made: Draft) -> Limit | None:
+        """How long the text may be in its format."""
+        return POST if made.format is Format.POST else None
 
     @staticmethod
     def stops(made: Draft) -> list[str]:

@@ -12,6 +12,7 @@ from ui.theme_tokens import Token
 from ui.widgets.composer_foot import Question
 from warroom.clock import Instant
 from warroom.comms.drafts import Draft, draft
+from warroom.comms.lengths import Limit
 from warroom.comms.places import Place, PlaceList
 from warroom.comms.templates import Template
 from warroom.errors import WarroomError
@@ -92,6 +93,13 @@ class ComposerPlaces(ComposerAlso):
     def _in_front(self, made: Draft) -> Draft:
         """The message of the place that was asked for, else the message itself."""
         return (self.draft_for(self._place) if self._place is not None else None) or made
+
+    def _limit(self, made: Draft) -> Limit | None:
+        """That of the place in front, else of the first place that takes this format."""
+        audience = self.audience
+        places = [self._place] if self._place is not None else list(audience.places) if audience is not None else []
+        limits = [place.limit for place in places if place.format is made.format and not place.template]
+        return next((limit for limit in limits if limit is not None), None) or super()._limit(made)
 
     def show_places(self) -> None:
         """The rows as they stand."""

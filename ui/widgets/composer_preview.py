@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -20,8 +20,11 @@ from PySide6.QtWidgets import (
 from ui import icons, labels, theme
 from ui.models.places import FORMAT_NAMES
 from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, Token, Type
+from ui.widgets.composer_mail import MailBar
 from warroom.comms.checks import Check, CheckLevel
 from warroom.comms.drafts import Draft
+from warroom.comms.lengths import Limit, fit
+from warroom.comms.mail import mail_of
 from warroom.comms.message import Format
 
 MOST_CHECKS = 6
@@ -106,7 +109,8 @@ class Preview(QWidget):
         for name in FORMAT_NAMES.values():
             self.formats.addTab(name)
         self.formats.currentChanged.connect(self._chosen)
-        self.count = labels.plain(face=Type.SMALL, tone=Token.TEXT3, name="comms.count")
+        self.count = labels.Elided(face=Type.SMALL, tone=Token.TEXT3, name="comms.count")
+        self.count.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self.text = QPlainTextEdit()
         self.text.setObjectName("comms.preview")
         self.text.setAccessibleName("Preview")
@@ -118,12 +122,14 @@ class Preview(QWidget):
         head = QHBoxLayout()
         head.setSpacing(GAP_S)
         head.addWidget(self.formats)
-        head.addStretch(1)
-        head.addWidget(self.count)
+        head.addWidget(self.count, 1)
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(GAP_XS)
         lines.addLayout(head)
+        self.mail = MailBar()
+        self.mail.hide()
+        lines.addWidget(self.mail)
         lines.addWidget(self.text, 1)
         lines.addWidget(self.heading)
         self.checks = [CheckRow(n) for n in range(MOST_CHECKS)]
@@ -133,8 +139,8 @@ class Preview(QWidget):
         self._shown: list[Check] = []
         self._fixable: list[Check] = []
 
-    def show_draft(self, draft: Draft) -> None:
-        """The text in its format, its markers lit, its length, its checks."""
+    def show_draft(self, draft: Draft, limit: Limit | None = None) -> None:
+        """The text in its format, its markers lit, its length against the limit where it goes, its checks."""
         self.formats.blockSignals(True)
         self.formats.setCurrentIndex(list(FORMAT_NAMES).index(draft.format))
         self.formats.blockSignals(False)
@@ -143,9 +149,21 @@ class Preview(QWidget):
             self.text.setPlainText(draft.text)
             self.text.verticalScrollBar().setValue(at)
         self._light_markers(draft)
-        length = len(draft.text)
-        self.count.setText(f"{length} character" if length == 1 else f"{length} characters")
+        self._show_length(draft, limit)
+        self.mail.setVisible(draft.format is Format.EMAIL)
+        if draft.format is Format.EMAIL:
+            self.mail.show_subject(mail_of(draft.message, draft.facts.get("title", "")).subject)
         self._show_checks(draft.checks)
+
+    def _show_length(self, draft: Draft, limit: Limit | None) -> None:
+        if limit is None:
+            length = len(draft.text)
+            self.count.setText(f"{length} character" if length == 1 else f"{length} characters")
+            labels.retone(self.count, Token.TEXT3)
+            return
+        fits = fit(draft.text, limit)
+        self.count.setText(fits.words)
+        labels.retone(self.count, Token.WARN if fits.over else Token.TEXT3)
 
     def _show_checks(self, checks: tuple[Check, ...]) -> None:
         """What is in order shares one row; the others have one each, those that a key can mend with their number."""

@@ -15,7 +15,7 @@ from ui.widgets.composer_fields import FieldList
 from ui.widgets.composer_foot import Foot
 from ui.widgets.composer_places import PlacesPane
 from ui.widgets.composer_preview import Preview
-from ui.widgets.composer_templates import TemplateCombo, TemplateList
+from ui.widgets.composer_templates import TemplateCombo, TemplateList, TemplateSearch
 from ui.widgets.pane import Pane
 from warroom.clock import Instant
 from warroom.comms.drafts import last_sent
@@ -66,6 +66,8 @@ class ComposerView(QFrame):
             head.addWidget(part)
         self.list_pane = Pane("comms.pane.templates", "Template")
         self.list = TemplateList()
+        self.seek = TemplateSearch(self.list)
+        self.list_pane.body.addWidget(self.seek)
         self.last = labels.Elided(face=Type.SMALL, tone=Token.TEXT2, name="comms.last")
         self.list_pane.body.addWidget(self.list, 1)
         self.list_pane.body.addWidget(self.last)
@@ -95,7 +97,14 @@ class ComposerView(QFrame):
     def order_tabs(self) -> None:
         """Tab walks as one reads: template, fields, preview, foot."""
         foot = self.foot
-        chain: list[QWidget] = [self.combo, self.list, *self.fields.edits(), self.preview.formats, self.preview.text]
+        chain: list[QWidget] = [
+            self.combo,
+            self.seek,
+            self.list,
+            *self.fields.edits(),
+            self.preview.formats,
+            self.preview.text,
+        ]
         chain += [button for row in self.places.rows for button in row.buttons()]
         chain += [*foot.buttons(), foot.via, foot.at, foot.yes, foot.not_yet]
         for before, after in pairwise(chain):
