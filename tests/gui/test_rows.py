@@ -171,3 +171,28 @@ def test_a_row_that_was_entered_on_another_day_says_so() -> None:
     late = entry(10, "long ago", minute=-3 * 24 * 60, late=True)
     assert rows.marks(late) == "entered 2 Mar 02:35"
     assert rows.marks(entry(10, minute=2, late=True)) == "entered 02:35"
+
+
+def test_what_is_redacted_is_not_half_typed_either(
+    page: WarPage, qtbot: QtBot, enter: Callable[[str], None], record_path: Path
+) -> None:
+    enter(SECRET)
+    page.scribe.put("try hunter2-x9 again")
+    page.put_aside()
+    page.scribe.put("roll back first")
+    page.put_aside()
+    page.scribe.put("hunter2-x9 is what I meant")
+    page.scribe.flush()
+    page.timeline.view.select(page.model.rowCount() - 1)
+    page.redact()
+    front = sheet(page, RowRedact)
+    assert isinstance(front, RowRedact)
+    front.why.setText("a password")
+    with qtbot.waitSignal(front.redacted):
+        qtbot.keyClick(front.why, Key.Key_Return)
+    assert [parked.text for parked in page.scribe.parked] == ["roll back first"]
+    assert page.line.text() == ""
+    kept: list[str | None] = []
+    page.operations.read(lambda ws: ws.record.draft(page.session.id, "scribe"), done=kept.append)
+    qtbot.waitUntil(lambda: bool(kept))
+    assert "hunter2" not in (kept[0] or "")

@@ -230,6 +230,8 @@ class WarRows(WarPages):
     def _forget_words(self, entry: Entry) -> None:
         """What was redacted is nowhere else in this window either."""
         self.forget_undo(entry.id)
+        self.scribe.forget(entry.text)
+        self.timeline.view.look.thumbs.pop(entry.id, None)
 
     @abstractmethod
     def forget_undo(self, entry_id: str) -> None:

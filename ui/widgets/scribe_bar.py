@@ -17,8 +17,11 @@ from ui.widgets.scribe_reading import NOTE, ScribeReading
 from warroom.backfill.paste import judge
 from warroom.clock import Clock, Instant
 from warroom.errors import Refused
+from warroom.masking import secrets_in
 from warroom.scribe import EntryLine, FaultyLine, ParsedLine, literal
 
+SHORTEST = 8
+"""Letters of a redacted text from which on half-typed lines that hold it are dropped: "restart" stands everywhere."""
 DRAFT_AFTER_MS = 300
 """A draft is told this long after the first key that it lacks: typing on does not put it off."""
 
@@ -275,6 +278,22 @@ class ScribeBar(ScribeReading):
             self.put(draft.text, draft.begun)
         self.hold(Held(draft.block, judge(draft.block)) if draft.block else None)
         self._draft.stop()
+
+    def forget(self, text: str) -> None:
+        """Words that were redacted are not half typed here either: not whole, and not the secrets in them."""
+        words = [text.strip(), *(text[one.start : one.end] for one in secrets_in(text))]
+        gone = [word for word in words if len(word) >= SHORTEST]
+
+        def holds(typed: str) -> bool:
+            return any(word in typed for word in gone)
+
+        self.waiting.set(parked for parked in self.parked if not holds(parked.text))
+        if self._held is not None and holds(self._held.text):
+            self.hold(None)
+        if holds(self.line.text()):
+            self._clear()
+            self.line.document().clearUndoRedoStacks()
+        self.flush()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
