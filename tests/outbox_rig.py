@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from tests.records import PLAYBOOK, START
 from tests.simulated_service import Does, Service, Services
 from warroom import paths
-from warroom.clock import Instant, ManualClock
+from warroom.clock import Clock, Instant, ManualClock
 from warroom.comms.drafts import Drafts
 from warroom.comms.templates import Templates
 from warroom.outbox import Deliverer, Delivery, DeliveryState, Idle, Routes, Truth
@@ -25,9 +26,9 @@ def _templates() -> Templates:
 class Rig:
     """One copy of the record. ``at`` opens a second process's view on the same file."""
 
-    def __init__(self, folder: Path, clock: ManualClock | None = None, **services: Service) -> None:
+    def __init__(self, folder: Path, clock: Clock | None = None, **services: Service) -> None:
         self.path = folder / "record.db"
-        self.clock = clock or ManualClock(START)
+        self.clock: Any = clock or ManualClock(START)
         self.services = services
         for service in services.values():
             service.uptime = self.uptime
