@@ -1,6 +1,7 @@
 """The file itself: backups, restoring, rescue, migration, and refusing what is not ours without touching it."""
 
 import os
+import shutil
 import sqlite3
 import stat
 from pathlib import Path
@@ -110,6 +111,30 @@ def test_restoring_brings_back_the_backup_as_a_new_replica_and_keeps_what_was_th
         assert verify(record).sound
     with open_record(kept) as old:
         assert "after the backup" in texts(old, filled)
+
+
+def test_a_record_that_is_open_elsewhere_is_not_restored_over(path, filled):
+    copy = backup.keep(path, START)
+    with open_record(path) as record:
+        with pytest.raises(RecordLocked):
+            backup.restore(copy, path, START.plus(60))
+        kept = note(record, filled, "said meanwhile")
+    assert not list(path.parent.glob(".*restore"))
+    with open_record(path) as record:
+        assert record.event(kept) is not None
+        assert verify(record).sound
+
+
+def test_nothing_is_called_saved_in_a_file_that_another_one_has_replaced(path, filled, tmp_path):
+    with open_record(path) as record:
+        path.rename(tmp_path / "aside.db")
+        with pytest.raises(RecordError, match="not saved"):
+            note(record, filled, "into the old file")
+        shutil.copy(tmp_path / "aside.db", path)
+        with pytest.raises(RecordError, match="not saved"):
+            note(record, filled, "into the old file")
+        (tmp_path / "aside.db").replace(path)
+        note(record, filled, "it is back")
 
 
 def test_restoring_what_is_no_backup_changes_nothing(path, filled, tmp_path):

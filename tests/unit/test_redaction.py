@@ -10,6 +10,7 @@ import pytest
 from tests.command_line import CommandLine, record_file
 from tests.records import START, append, declare, note, open_record
 from warroom.clock import ManualClock
+from warroom.errors import NotFound
 from warroom.incident.events import Amended
 from warroom.record import Record, backup, redaction
 from warroom.record.rescue import rescue
@@ -83,6 +84,17 @@ def test_a_forgotten_incident_takes_its_files_along(workspace: Workspace, incide
     assert holding(path.parent) == []
     assert workspace.attachment(kept).data == b"shared bytes"
     assert verify(workspace.record).sound
+
+
+def test_nothing_is_added_to_an_incident_that_another_process_dropped(
+    workspace: Workspace, incident: str, path: Path
+) -> None:
+    note(workspace.record, incident, "said before")
+    with Record.open(path, clock=ManualClock(START)) as other:
+        redaction.forget(other, "kai", incident)
+        with pytest.raises(NotFound):
+            note(workspace.record, incident, "one more line")
+        assert verify(other).sound
 
 
 def test_other_entries_with_the_same_secret_are_named(workspace: Workspace, incident: str) -> None:

@@ -13,13 +13,15 @@ from pathlib import Path
 
 from warroom import paths
 from warroom.clock import HOUR, Instant
-from warroom.errors import RecordDamaged, RecordError, RecordFull, RecordReadOnly
+from warroom.errors import RecordDamaged, RecordError, RecordFull, RecordLocked, RecordReadOnly
 from warroom.record import identity, local, schema, sqlite
 
 KEPT = 24
 INTERVAL_S = HOUR
 BUDGET_BYTES = 2 * 1024**3
 """All backups together; the newest is kept whatever its size."""
+_PATIENCE_MS = 2000
+"""How long a restore waits for a program that is just ending."""
 _PREFIX = "backup-"
 _TAKEN = "backup.taken:"
 """The local setting that remembers each backup that a person put elsewhere."""
@@ -138,31 +140,39 @@ def _holds(file: Path, event: str, incident: str) -> bool:
 def restore(source: Path, path: Path, now: Instant) -> Path | None:
     """Put the backup ``source`` in the place of the record at ``path``; the record that was there is kept beside it.
 
-    Nobody may have the record open. The restored copy is a new replica. Returns where the old record lies, None when
-    there was none. Raises ``RecordError``.
+    The restored copy is a new replica. Returns where the old record lies, None when there was none. Raises
+    ``RecordError``; ``RecordLocked`` while another program has the record open, which would go on in the old file.
     """
     check(source)
-    kept = _set_aside(path, now)
     paths.private_folder(path.parent)
     partial = path.with_name(f".{path.name}.restore")
+    try:
+        _renewed(source, partial)
+        kept = _set_aside(path, now)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+    sync(path.parent)
+    return kept
+
+
+def _renewed(source: Path, partial: Path) -> None:
+    """Copy a backup to ``partial`` as a copy that draws a new replica."""
+    partial.unlink(missing_ok=True)
+    paths.private_file(partial)
     connection = sqlite.connect_readonly(source)
     try:
-        partial.unlink(missing_ok=True)
-        paths.private_file(partial)
-        with sqlite.translating(path):
+        with sqlite.translating(partial):
             connection.execute("VACUUM INTO ?", (str(partial),))
     finally:
         connection.close()
     restored = sqlite.connect(partial)
     try:
-        with sqlite.translating(path):
+        with sqlite.translating(partial):
             identity.forget(restored)
     finally:
         restored.close()
     sync(partial)
-    partial.replace(path)
-    sync(path.parent)
-    return kept
 
 
 def _set_aside(path: Path, now: Instant) -> Path | None:
@@ -170,14 +180,27 @@ def _set_aside(path: Path, now: Instant) -> Path | None:
         return None
     kept = path.with_name(f"{path.stem}-before-restore-{now.text.replace(':', '').replace('.', '')}.db")
     try:
+        _fold(path)
         backup(path, kept)
-    except RecordFull:
+    except (RecordFull, RecordLocked):
         raise
     except RecordError:
         os.link(path, kept)  # too damaged to copy through SQLite: the very file stays, under the new name
     for side in ("-wal", "-shm", "-journal"):
         path.with_name(path.name + side).unlink(missing_ok=True)
     return kept
+
+
+def _fold(path: Path) -> None:
+    """Bring all into the one file, which SQLite grants only while nobody else has it open."""
+    schema.check_file(path)
+    connection = sqlite.connect(path)
+    try:
+        with sqlite.translating(path):
+            connection.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+            sqlite.fold_journal(connection)
+    finally:
+        connection.close()
 
 
 def _thin(path: Path, kept: int, budget: int) -> None:

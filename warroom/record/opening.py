@@ -25,6 +25,8 @@ class Opened(msgspec.Struct, frozen=True):
     connection: Connection
     replica: str
     simulated: bool
+    inode: int
+    """Of the file that was opened: a restore or a rescue puts another one in its place."""
 
 
 def is_simulated(path: Path) -> bool | None:
@@ -48,6 +50,7 @@ def open_file(path: Path, *, clock: Clock, create: bool, name: str, simulated: b
     or the other way round.
     """
     _prepare(path, create)
+    inode = path.stat().st_ino
     connection = sqlite.connect(path)
     try:
         with sqlite.translating(path):
@@ -67,7 +70,23 @@ def open_file(path: Path, *, clock: Clock, create: bool, name: str, simulated: b
             " Name another file to make the other kind.",
             code="simulated",
         )
-    return Opened(connection, replica, is_so)
+    return Opened(connection, replica, is_so, inode)
+
+
+def demand_in_place(path: Path, inode: int) -> None:
+    """Raise ``RecordError`` where another file, or none, lies at ``path`` by now: what is written to the one that was
+    opened is on the record of nobody.
+    """
+    try:
+        there = path.stat().st_ino
+    except OSError:
+        there = None
+    if there != inode:
+        raise RecordError(
+            f"Another file lies at {path} since it was opened: it was restored, mended or moved. This was not saved;"
+            " keep your text and open the record again.",
+            code="record_replaced",
+        )
 
 
 def _snapshot(connection: Connection, target: Path) -> Path:

@@ -6,7 +6,7 @@ from warroom import ids
 from warroom.clock import Instant
 from warroom.errors import RecordDamaged
 from warroom.incident.entry import Entry
-from warroom.incident.events import REGISTRY, Event, stateful_kinds
+from warroom.incident.events import REGISTRY, Event, IncidentForgotten, decode, stateful_kinds
 from warroom.record import chain, rows
 from warroom.record.header import Header
 from warroom.record.sqlite import Connection
@@ -84,6 +84,15 @@ def head(connection: Connection, incident: str, replica: str) -> tuple[int, str]
         (incident, replica),
     ).fetchone()
     return None if row is None else (row[0], row[1])
+
+
+def is_forgotten(connection: Connection, incident: str) -> bool:
+    """Whether a tombstone stands in the place of this incident."""
+    found = connection.execute(
+        "SELECT body FROM event WHERE incident = ? AND kind <> 'note' AND kind = 'incident_forgotten'", (ids.RECORD,)
+    ).fetchall()
+    bodies = (decode("incident_forgotten", row[0]) for row in found)
+    return any(isinstance(body, IncidentForgotten) and body.forgotten == incident for body in bodies)
 
 
 def heads(connection: Connection, incident: str) -> dict[str, str]:

@@ -54,8 +54,8 @@ class Record(AbstractContextManager["Record"]):
         self._last = self._newest()
         self._data_version = self._version()
         self._unseen: list[Event] = []
-        self._doubtful = False
-        self._closed = False
+        self._inode = opened.inode
+        self._doubtful = self._closed = False
 
     @classmethod
     def open(
@@ -103,6 +103,7 @@ class Record(AbstractContextManager["Record"]):
         writing: Writing | None = None
         try:
             self._connection.execute("BEGIN IMMEDIATE")
+            opening.demand_in_place(self.path, self._inode)
             self._take_foreign()
             writing = Writing(self._hand, author)
             value = work(writing)

@@ -11,6 +11,7 @@ import msgspec
 
 from warroom import ids
 from warroom.clock import Clock, Instant
+from warroom.errors import NotFound
 from warroom.incident.entry import Entry
 from warroom.incident.events import Body, Event, PlaybookStored, encode
 from warroom.incident.state import Incident
@@ -223,7 +224,14 @@ class Writing:
         known = self.heads.get(incident) or self._hand.heads.get(incident)
         if known is None:
             known = reading.head(self._hand.connection, incident, self._hand.replica) or (0, chain.GENESIS)
+            if known[0] == 0:
+                self._demand_not_forgotten(incident)
         return known
+
+    def _demand_not_forgotten(self, incident: str) -> None:
+        """A chain that begins in an incident which another process has just dropped would hang in the air."""
+        if incident != ids.RECORD and reading.is_forgotten(self._hand.connection, incident):
+            raise NotFound("This incident was dropped from the record. Nothing was written to it.", code="forgotten")
 
     def _correct_clock(self) -> None:
         own = self._hand.own_clock
