@@ -71,6 +71,25 @@ def test_a_record_that_cannot_be_opened_is_told_and_tried_again(rig, opened, mon
     assert rig.state(message) is DeliveryState.DELIVERED
 
 
+def test_a_mistake_of_ours_is_told_and_delivery_begins_again(rig, opened, monkeypatch):
+    monkeypatch.setattr(background, "AGAIN_S", 0)
+    message, faults, steps = rig.queue("one"), [], queue.SimpleQueue()
+
+    @contextmanager
+    def broken_once():
+        if not faults:
+            raise ZeroDivisionError
+        with opened() as post:
+            yield post
+
+    thread = DeliveryThread(broken_once, tell=steps.put, failed=faults.append)
+    thread.start()
+    steps.get(timeout=PATIENCE_S)
+    thread.stop()
+    assert [fault.code for fault in faults] == ["delivery_failed"]
+    assert rig.state(message) is DeliveryState.DELIVERED
+
+
 def test_stop_does_not_wait_for_a_service_that_hangs(rig, chat, opened, monkeypatch):
     monkeypatch.setattr(delivering, "GRACE_S", 0.05)
     chat.gate = threading.Event()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from warroom.errors import WarroomError
-from warroom.outbox.delivering import GRACE_S, Deliverer, Post, Step
+from warroom.outbox.delivering import GRACE_S, Deliverer, Post, Step, where
 
+_log = logging.getLogger(__name__)
 AGAIN_S = 5.0
 """How long a loop rests that the record refused, before it opens the record anew."""
 
@@ -59,8 +61,20 @@ class DeliveryThread:
                         return
                     deliverer.run()
             except WarroomError as fault:
-                if self._failed is not None:
-                    self._failed(fault)
+                self._say(fault)
+                self._ended.wait(AGAIN_S)
+            except Exception as fault:  # noqa: BLE001 - the outer door of this thread: messages go on being delivered
+                _log.error("delivery ended badly: %s in %s", type(fault).__name__, where(fault))
+                self._say(
+                    WarroomError(
+                        "Warroom made a mistake while it was delivering. No message is lost; it begins again.",
+                        code="delivery_failed",
+                    )
+                )
                 self._ended.wait(AGAIN_S)
             finally:
                 self._deliverer = None
+
+    def _say(self, fault: WarroomError) -> None:
+        if self._failed is not None:
+            self._failed(fault)

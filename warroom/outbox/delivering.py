@@ -103,14 +103,14 @@ def carry(turn: Turn, route: Route, now: Instant) -> Result:
         said = route.reconcile(letter, now)
         return Asked(said, route.check() if isinstance(said, CannotTell) else None)
     except Exception as fault:  # noqa: BLE001 - the outer door of a thread: a message in flight is never lost to a bug
-        _log.error("connector %s: %s in %s", route.connector.kind, type(fault).__name__, _where(fault))
+        _log.error("connector %s: %s in %s", route.connector.kind, type(fault).__name__, where(fault))
         why = f"The connector for {route.label} failed ({type(fault).__name__}). It may have arrived."
         if turn.do is Do.PROBE:
             return Checked(None, why)
         return Unknown(why) if turn.do is Do.SEND else Asked(CannotTell(why))
 
 
-def _where(fault: BaseException) -> str:
+def where(fault: BaseException) -> str:
     """The place of a fault, without the values of a traceback: those may hold a secret."""
     frames = traceback.extract_tb(fault.__traceback__)
     return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
