@@ -39,7 +39,7 @@ class ComposerPage(ComposerMail):
 
     def closed(self) -> str:
         """Why nothing can be done here now, '' while a message is being written."""
-        return "" if self.isVisible() and self._draft is not None else CLOSED
+        return "" if self.isVisible() and (self._draft is not None or self.opening) else CLOSED
 
     # -- Acts ----------------------------------------------------------------------------------------------------
 

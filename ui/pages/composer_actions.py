@@ -34,7 +34,7 @@ def composer_actions(page: Callable[[], ComposerPage | None]) -> list[Action]:
         def handler() -> None:
             made = page()
             if made is not None:
-                done(made)
+                made.when_open(partial(done, made))
 
         return handler
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
@@ -62,6 +64,7 @@ class ComposerDrafting(ComposerView):
         self._place: Place | None = None
         self._warned = False
         self._focus_first = False
+        self._then: list[Callable[[], None]] = []
         self.combo.picked.connect(self._picked)
         self.list.picked.connect(self._picked)
         self.seek.left.connect(self._to_first_field)
@@ -96,6 +99,18 @@ class ComposerDrafting(ComposerView):
         return self._anew.n if self._anew is not None and self._template is not None else None
 
     @property
+    def opening(self) -> bool:
+        """Whether a message was asked for and the record has not answered yet."""
+        return bool(self._wanted)
+
+    def when_open(self, act: Callable[[], None]) -> None:
+        """Do it now, or as soon as the message is there: keys that follow the opening one at speed are not lost."""
+        if self.opening:
+            self._then.append(act)
+        else:
+            act()
+
+    @property
     def incident_id(self) -> str:
         return self._incident_id
 
@@ -112,6 +127,8 @@ class ComposerDrafting(ComposerView):
             self._basis = self._template = self._main = self._draft = None
         self._incident_id, self._wanted, self._focus_first = incident_id, wanted, True
         self._anew = None
+        self._then = []
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._read()
 
     def _read(self) -> None:
@@ -137,6 +154,9 @@ class ComposerDrafting(ComposerView):
             if wanted in ("internal", "external"):
                 wanted = fitting(basis.incident, external=wanted == "external")
             self._choose(wanted)
+            waiting, self._then = self._then, []
+            for act in waiting:
+                act()
         else:
             self._refresh()
 
