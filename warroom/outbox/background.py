@@ -29,6 +29,7 @@ class DeliveryThread:
         self._tell = tell
         self._failed = failed
         self._deliverer: Deliverer | None = None
+        self._said = ""
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._work, name="delivery", daemon=True)
 
@@ -76,5 +77,7 @@ class DeliveryThread:
                 self._deliverer = None
 
     def _say(self, fault: WarroomError) -> None:
-        if self._failed is not None:
+        """Tell a fault once, however often the same one comes back."""
+        if self._failed is not None and fault.sentence != self._said:
             self._failed(fault)
+        self._said = fault.sentence
