@@ -54,7 +54,10 @@ class Elided(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(" ".join(text.split("\n")))
+        text = " ".join(text.split("\n"))
+        if text == self.text():
+            return
+        super().setText(text)
         self.updateGeometry()
         self._renew_tooltip()
 
@@ -93,8 +96,10 @@ class Elided(QLabel):
 
 
 def tip(widget: QWidget, text: str) -> None:
-    """Set a tooltip that is shown as typed."""
-    widget.setToolTip(f'<p style="white-space:pre-wrap">{escape(text)}</p>' if text else "")
+    """Set a tooltip that is shown as typed; setting what stands there already costs nothing."""
+    words = f'<p style="white-space:pre-wrap">{escape(text)}</p>' if text else ""
+    if words != widget.toolTip():
+        widget.setToolTip(words)
 
 
 def retone(widget: QWidget, tone: Token | None = None, face: Type | None = None) -> None:

@@ -56,6 +56,7 @@ class NeedCard(QFrame):
     def __init__(self, need: Need) -> None:
         super().__init__()
         self.need = need
+        self._shown = False
         self.setObjectName(f"war.needs.{need.key.replace(' ', '.')}")
         self._asking: Act | None = None
         every = acts_of(need)
@@ -145,7 +146,9 @@ class NeedCard(QFrame):
         menu.popup(self.buttons[-1].mapToGlobal(self.buttons[-1].rect().bottomLeft()))
 
     def show_need(self, need: Need) -> None:
-        self.need = need
+        if need == self.need and self._shown:
+            return
+        self.need, self._shown = need, True
         self._title.setText(need.title)
         self._detail.setText(f"{need.detail} · {need.clock}" if need.kind.waits else need.detail)
         self._clock.setText("" if need.kind.waits else need.clock)
