@@ -96,6 +96,7 @@ def test_backup_and_restore_refuse_what_would_lose_something(kept: CommandLine, 
     other = tmp_path / "other.txt"
     other.write_text("no record at all, but long enough to look like something " * 4)
     unusable(kept, "not a Warroom record", "restore", str(other))
+    unusable(kept, "not a Warroom record", "restore", str(tmp_path))
     assert kept.ok("show", "--json").json["entries"][-1]["text"] == "error rate 47%"
 
 

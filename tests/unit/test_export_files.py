@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.command_line import CommandLine
+from tests.command_line import CommandLine, record_file
 from tests.unit.test_attachments import png
 
 PICTURE = png(20, 10)
@@ -102,3 +102,13 @@ def test_a_redacted_file_is_in_no_export(cli: CommandLine, tmp_path: Path) -> No
     names = [file.name[9:] for file in (tmp_path / "r-files").iterdir()]
     assert sorted(names) == ["app log.txt", "huge.png"]
     assert "<img" not in cli.ok("export", "-f", "html").out
+
+
+def test_no_export_is_written_over_a_record(cli: CommandLine, tmp_path: Path) -> None:
+    cli.ok("backup", str(tmp_path / "copy.db"))
+    for record in (record_file(), tmp_path / "copy.db"):
+        said = cli("export", "-f", "json", "-o", str(record))
+        assert said.code == 3
+        assert "is a record" in said.err
+    assert cli.ok("verify", "--json").json["sound"] is True
+    cli.ok("restore", str(tmp_path / "copy.db"))

@@ -28,7 +28,7 @@ def run(call: Call, argv: list[str]) -> int:
     """Log, and give the exit code: 3 when a line of several was refused, after the others were logged."""
     reference: str | None = None
     while argv and argv[0].startswith("-"):
-        if argv[0] == "--help":
+        if argv[0] == "--help" or argv == ["-h"]:
             say(USAGE.rstrip())
             return 0
         if argv[0] == "--":

@@ -15,6 +15,7 @@ from warroom.errors import Refused
 from warroom.postmortem import draft, export_csv, export_html, export_json, export_markdown
 from warroom.postmortem.attached import folder_beside
 from warroom.postmortem.report import Report
+from warroom.record.schema import is_record
 
 
 class Form(StrEnum):
@@ -74,8 +75,10 @@ def write(text: str, path: Path) -> Path:
 def write_bytes(data: bytes, path: Path) -> Path:
     """Put ``data`` at ``path``, mode 0600: written beside it first, so that a full disk leaves the old file whole.
 
-    Raises Refused with the disk's own reason.
+    Raises Refused with the disk's own reason, and over a record, which holds more than any export.
     """
+    if is_record(path):
+        raise Refused(f"Not written: {path} is a record of Warroom. Choose another place with -o.", code="is_a_record")
     beside = path.with_name(f".{path.name}.part")
     try:
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -134,6 +134,8 @@ def check_file(path: Path) -> None:
     try:
         with path.open("rb") as file:
             head = file.read(100)
+    except IsADirectoryError:
+        raise _foreign(path) from None
     except PermissionError as error:
         raise RecordReadOnly(f"The record {path} cannot be read: {error.strerror}.", code="record_read_only") from error
     if not head:
@@ -145,6 +147,16 @@ def check_file(path: Path) -> None:
         raise _foreign(path)
     if application == APPLICATION_ID and version > VERSION:
         raise newer(path)
+
+
+def is_record(path: Path) -> bool:
+    """Whether a file is a record, of this version or another: nothing else may be written over it."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except OSError:
+        return False
+    return head.startswith(_MAGIC) and int.from_bytes(head[68:72]) == APPLICATION_ID
 
 
 def newer(path: Path) -> RecordNewer:
