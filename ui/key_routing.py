@@ -1,5 +1,6 @@
 """No key is lost between the pages (UI.md 10.1, A11): a letter on Home begins a declaration, and a key that the system
-delivers to the window behind while the Declare dialog comes or goes is brought to the dialog.
+delivers to the window behind while the Declare dialog comes or goes is brought to the dialog. Enter presses the button
+that has the focus, on every desktop: Qt leaves that to the desktop's own theme, and some say Space only.
 
 This is also what makes that dialog modal: while it stands, clicks behind it bring it to the front and do nothing else.
 """
@@ -9,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from ui.typing import is_text, takes_text
 
 _CLICKS = frozenset({QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel})
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class KeyTaker(Protocol):
@@ -41,6 +43,7 @@ class KeyRouting(QObject):
         super().__init__(parent)
         self._in_front = in_front
         self._begin = begin
+        self._struck: QWidget | None = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _CLICKS:
@@ -52,6 +55,8 @@ class KeyRouting(QObject):
             if dialog is not None:
                 dialog.take_key(event)
             return dialog is not None
+        if isinstance(watched, QWidget) and event.key() in _ENTER and self._presses(watched, event):
+            return True
         if not isinstance(watched, QWidget) or not is_text(event) or takes_text(QApplication.focusWidget()):
             return False
         if QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None:
@@ -68,3 +73,17 @@ class KeyRouting(QObject):
             return None
         dialog.activateWindow()
         return dialog
+
+    def _presses(self, watched: QWidget, event: QKeyEvent) -> bool:
+        """Press the focused button for an Enter that neither it nor anything around it took: only such a key comes as
+        far as the window. One that was struck elsewhere and only then moved the focus there presses nothing."""
+        focus = QApplication.focusWidget()
+        if watched is focus:
+            self._struck = watched
+        if not watched.isWindow() or not isinstance(focus, QAbstractButton) or focus is not self._struck:
+            return False
+        if event.isAutoRepeat() or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or not focus.isEnabled():
+            return False
+        self._struck = None
+        focus.click()
+        return True

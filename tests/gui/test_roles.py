@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ui.pages.war import WarPage
@@ -45,6 +45,17 @@ def since(page: WarPage, name: str) -> str:
     label = page.roles.findChild(QLabel, f"war.roles.{name}.since")
     assert isinstance(label, QLabel)
     return label.text()
+
+
+def test_enter_opens_a_seat_for_a_name(page: WarPage, qtbot: QtBot) -> None:
+    seat(page, "scribe").setFocus()
+    qtbot.keyClick(seat(page, "scribe"), Key.Key_Return)
+    field = page.roles.findChild(QLineEdit, "war.roles.scribe.field")
+    assert field.hasFocus()
+    qtbot.keyClicks(field, "lee")
+    qtbot.keyClick(field, Key.Key_Return)
+    qtbot.waitUntil(lambda: roles(page).get("scribe") == "lee")
+    assert not field.isVisible(), "the Enter that gave the name opened the seat again"
 
 
 def test_delete_releases_a_seat(page: WarPage, qtbot: QtBot) -> None:
