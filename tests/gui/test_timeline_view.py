@@ -113,3 +113,16 @@ def test_rows_read_anew_leave_a_reader_where_he_was(pane: TimelinePane, model: T
     model.reset([*entries[:1], *more, *entries[1:]])
     assert model.entry(pane.view.rowAt(1)) == seen
     assert not pane.view.following
+
+
+def test_the_star_of_a_key_moment_is_seen(pane: TimelinePane, model: TimelineModel) -> None:
+    model.reset([entry(1), entry(2, starred=True)])
+    picture = pane.view.viewport().grab().toImage()
+
+    def inks(row: int) -> int:
+        area = pane.view.visualRect(model.index(row, Column.STAR)).adjusted(2, 2, -2, -2)
+        part = picture.copy(area)
+        return len({part.pixel(x, y) for x in range(part.width()) for y in range(part.height())})
+
+    assert inks(0) == 1, "a plain row has something in the column of the star"
+    assert inks(1) > 1, "the star is not painted"

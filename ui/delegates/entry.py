@@ -278,6 +278,7 @@ def _units(text: str) -> int:
 
 
 def _paint_text(painter: QPainter, at: QPointF, layout: QTextLayout, width: int, limit: int, clip: QRect) -> None:
+    painter.save()
     painter.setClipRect(clip)
     for number in range(min(layout.lineCount(), limit)):
         layout.lineAt(number).draw(painter, at)
@@ -291,6 +292,7 @@ def _paint_text(painter: QPainter, at: QPointF, layout: QTextLayout, width: int,
         painter.setPen(theme.color(Token.TEXT2))
         painter.setFont(theme.font(Type.BODY_STRONG))
         painter.drawText(ground, Qt.AlignmentFlag.AlignVCenter, " …")
+    painter.restore()  # the clip is the text's: the star stands beside it
 
 
 def _paint_line(painter: QPainter, area: QRect, text: str, face: Type, token: Token) -> None:

@@ -21,6 +21,7 @@ def war_action(
     menu: MenuName,
     group: int,
     reason: Callable[[], str] | None = None,
+    also: str = "",
 ) -> Action:
     return Action(
         id=f"war.{name}",
@@ -31,6 +32,7 @@ def war_action(
         menu=menu,
         group=group,
         reason=reason or page.no_incident,
+        also=also,
     )
 
 
@@ -38,8 +40,8 @@ def row_actions(page: WarPage) -> list[Action]:
     menu = MenuName.INCIDENT
     return [
         war_action(page, "undo", "Undo", "Ctrl+Z", page.undo, menu, 13),
-        war_action(page, "amend", "Amend row", "F2", page.amend, menu, 13),
-        war_action(page, "retract", "Retract row", "", page.retract, menu, 13, page.no_row),
+        war_action(page, "amend", "Amend row", "F2", page.amend, menu, 13, also="edit correct fix"),
+        war_action(page, "retract", "Retract row", "", page.retract, menu, 13, page.no_row, "delete remove"),
         war_action(page, "import", "Import into this incident …", "", page.bring_in, MenuName.FILE, 3),
         war_action(page, "print", "Print the log …", "Ctrl+P", page.print_log, MenuName.FILE, 4),
         war_action(page, "pdf", "Save the log as PDF …", "", page.save_log, MenuName.FILE, 4),
@@ -50,7 +52,7 @@ def row_actions(page: WarPage) -> list[Action]:
         war_action(page, "versions", "Versions, whole text", "Alt+Return", page.versions, menu, 13),
         war_action(page, "redact", "Redact row …", "", page.redact, menu, 13, page.no_row),
         war_action(page, "uncover", "Show or cover what looks like a secret", "", page.uncover, menu, 13, page.no_row),
-        war_action(page, "star", "Key moment", "Ctrl+Shift+K", page.star, menu, 13),
+        war_action(page, "star", "Key moment", "Ctrl+Shift+K", page.star, menu, 13, also="star mark"),
         war_action(page, "copy_row", "Copy row", "Ctrl+Shift+C", page.copy_row, menu, 13, page.no_row),
         war_action(page, "copy_markdown", "Copy rows as Markdown", "", page.copy_markdown, menu, 13, page.no_row),
         war_action(
