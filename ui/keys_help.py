@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractSlider,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -31,6 +32,14 @@ PLACES = {
     Context.OUTBOX: "Outbox",
     Context.SETTINGS: "Settings",
     Context.DECLARE: "Declare",
+}
+
+NOTHING = "No key for that. Ctrl+K finds what has no key."
+_TURNS = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
 }
 
 
@@ -110,12 +119,14 @@ class KeysPage(QWidget):
         self.filter.setAccessibleName("Filter the keys")
         self.filter.setPlaceholderText("a key or what it does")
         self.filter.textChanged.connect(self.renew)
+        self.filter.installEventFilter(self)
         back = QPushButton("Back", self)
         back.setObjectName("keys.back")
         back.setAccessibleName("Back")
         labels.tip(back, "Back  Esc")
         back.clicked.connect(self.closed)
         self.table = KeyTable(actions, self)
+        self.nothing = labels.plain(NOTHING, face=Type.BODY, tone=Token.TEXT2, name="keys.nothing", wrap=True)
         head = QHBoxLayout()
         head.addWidget(labels.plain("Keys", face=Type.TITLE))
         head.addSpacing(GAP_S)
@@ -125,12 +136,14 @@ class KeysPage(QWidget):
         column.setContentsMargins(MARGIN, GAP_S, MARGIN, GAP_S)
         column.setSpacing(GAP_S)
         column.addLayout(head)
+        column.addWidget(self.nothing)
         column.addWidget(self.table, 1)
         self.renew()
 
     @Slot()
     def renew(self) -> None:
         self.table.renew(self.filter.text())
+        self.nothing.setVisible(not self.table.rowCount())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -138,7 +151,19 @@ class KeysPage(QWidget):
             return
         super().keyPressEvent(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The keys that turn pages do so from the filter, which has nothing of its own to do with them."""
+        if watched is not self.filter or event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        turn = _TURNS.get(Qt.Key(event.key()))
+        if turn is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            return False
+        self.table.verticalScrollBar().triggerAction(turn)
+        return True
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not event.spontaneous():  # what was looked for last time hides what is looked for now
+            self.filter.clear()
         self.renew()
         self.filter.setFocus()

@@ -14,6 +14,7 @@ from tests.gui.conftest import START, leave
 from tests.gui.reach import unlabelled_icons, unnamed
 from ui import last_look, single_instance, theme
 from ui.app import make_window
+from ui.keys_help import KeysPage
 from ui.notices import Toast
 from ui.operations import Operations
 from ui.shell_actions import FORMS
@@ -278,6 +279,22 @@ def test_every_widget_says_what_it_is(window: MainWindow, declare: Declare, qtbo
     assert unnamed(window) == []
     window.show_keys()
     assert unnamed(window) == []
+
+
+def test_the_key_map_begins_anew_and_turns_its_pages_from_the_filter(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1024, 400)
+    window.show_keys()
+    page = window.findChild(KeysPage)
+    assert page is not None
+    qtbot.keyClick(page.filter, Qt.Key.Key_PageDown)
+    assert page.table.verticalScrollBar().value() > 0
+    qtbot.keyClicks(page.filter, "no such thing")
+    assert page.table.rowCount() == 0
+    assert page.nothing.isVisible()
+    qtbot.keyClick(page.filter, Qt.Key.Key_Escape)
+    window.show_keys()
+    assert page.table.rowCount() > 0, "what was looked for last time hides every key"
+    assert not page.nothing.isVisible()
 
 
 def test_nothing_moves_by_itself(window: MainWindow, declare: Declare) -> None:
