@@ -184,3 +184,27 @@ def test_esc_in_a_reason_takes_nothing_back_and_decides_nothing(
     assert card.field.text() == "not n"
     assert page.incident is not None
     assert page.incident.changes[0].state is ChangeState.PROPOSED
+
+
+def test_the_focus_stays_on_a_change_whose_buttons_are_others_now(
+    page: WarPage, enter: Callable[[str], None], qtbot: QtBot
+) -> None:
+    enter("> restart the pods @kai")
+    enter("+ @kai pool metrics")
+    card = row(page, qtbot, NeedKind.APPROVAL)
+    qtbot.keyClick(card.head, Key.Key_Return)
+    qtbot.waitUntil(lambda: any(need.kind is NeedKind.FLIGHT for need in page.needs.shown))
+    flying = next(need for need in page.needs.shown if need.kind is NeedKind.FLIGHT)
+    qtbot.waitUntil(page.needs.card(flying).head.hasFocus)
+
+
+def test_the_row_after_an_ended_one_has_the_focus(page: WarPage, enter: Callable[[str], None], qtbot: QtBot) -> None:
+    enter("+ @kai pool metrics 5m")
+    enter("+ @lee graphs 6m")
+    enter("+ @ana a list 50m")
+    card = row(page, qtbot, NeedKind.ASK, "metrics")
+    after = page.needs.shown[page.needs.shown.index(card.need) + 1]
+    qtbot.keyClick(card.head, Key.Key_Return)
+    answer(card, qtbot, "at 40 percent")
+    qtbot.waitUntil(lambda: not any("metrics" in need.title for need in page.needs.shown))
+    qtbot.waitUntil(page.needs.card(after).head.hasFocus)

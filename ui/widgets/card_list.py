@@ -49,6 +49,7 @@ class CardList(QScrollArea):
     def show_rows(self, rows: list[Need]) -> None:
         """Bring the cards in line with the rows; a card that stays keeps focus and what was typed into it."""
         wanted = {_identity(row): row for row in rows}
+        held = self._held()
         for identity in [known for known in self._cards if known not in wanted]:
             card = self._cards.pop(identity)
             self._column.removeWidget(card)
@@ -70,6 +71,24 @@ class CardList(QScrollArea):
         self.empty.setVisible(not rows)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if rows else Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self._described if rows else self._nothing)
+        if held is not None and held[0] not in self._cards:
+            self._keep_focus(*held)
+
+    def _held(self) -> tuple[tuple[str, ...], int] | None:
+        """The card that has the focus, and its place; None when the focus is elsewhere."""
+        focus = QApplication.focusWidget()
+        for place, row in enumerate(self.shown):
+            if focus is not None and self.card(row).isAncestorOf(focus):
+                return _identity(row), place
+        return None
+
+    def _keep_focus(self, gone: tuple[str, ...], place: int) -> None:
+        """The same row where it now has other buttons, else the row that came up in its place: not the one that Qt
+        finds next when a card goes."""
+        same = next((row for row in self.shown if row.key == gone[0]), None)
+        if same is None and self.shown:
+            same = self.shown[min(place, len(self.shown) - 1)]
+        (self.card(same).head if same is not None else self).setFocus()
 
     def card(self, row: Need) -> NeedCard:
         return self._cards[_identity(row)]
@@ -98,6 +117,8 @@ class CardList(QScrollArea):
             here = new is not None and (card is new or card.isAncestorOf(new))
             card.open_up(here)
             if here:
+                self._column.activate()
+                self.ensureWidgetVisible(card, 0, 0)
                 self.entered.emit(card.need)
 
     @Slot(int)
