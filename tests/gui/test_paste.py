@@ -16,6 +16,7 @@ from ui.pages.paste_split import PasteSplit
 from ui.pages.row_file import RowFile, write_private
 from ui.pages.war import WarPage
 from ui.widgets.scribe_bar import ScribeBar
+from ui.window import MainWindow
 from warroom.errors import Refused, WarroomError
 from warroom.incident.entry import Entry
 from warroom.workspace import Workspace
@@ -66,7 +67,7 @@ def test_several_lines_wait_and_enter_logs_one_block_to_the_letter(bar: ScribeBa
     assert bar.line.text() == ""
     assert bar.chip.words.text() == "4 lines"
     assert bar.chip.offer.text() == "Enter: one log block · Esc: cancel"
-    assert bar.chip.lines.text() == "! not a decision\n/nor a command\nthird"
+    assert [label.text() for label in bar.chip.lines] == ["! not a decision", "/nor a command", "third"]
     line = entered(qtbot, bar)
     assert line.text == "! not a decision\n/nor a command\nthird\nfourth"
     assert not bar.chip.isVisible()
@@ -100,7 +101,7 @@ def test_a_pasted_block_is_part_of_the_draft(bar: ScribeBar, qtbot: QtBot) -> No
 
 def test_secrets_in_a_paste_are_covered_beside_the_line(bar: ScribeBar, qtbot: QtBot) -> None:
     paste(bar, qtbot, "user app\npassword=hunter2-x9")
-    assert "hunter2" not in bar.chip.lines.text()
+    assert bar.chip.lines[1].text() == "password=••••••••"
 
 
 def test_a_paste_splits_into_rows_after_it_was_looked_at(page: WarPage, qtbot: QtBot) -> None:
@@ -250,3 +251,19 @@ def test_attachments_of_another_window_show_too(
     qtbot.waitUntil(lambda: newest(page).kind == "attachment")
     row = page.model.saved_rows - 1
     qtbot.waitUntil(lambda: page.timeline.view.rowHeight(row) > 2 * page.timeline.view.rowHeight(0))
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 700), (720, 480)])
+def test_long_lines_that_wait_take_no_room_from_the_rest(
+    page: WarPage, window: MainWindow, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    qtbot.waitUntil(lambda: (window.width(), window.height()) == size)
+    rail = page.body.splitter.sizes()[-1]
+    paste(page.scribe, qtbot, "\n".join("a very long line of a log " * 20 for _ in range(9)))
+    page.scribe.put("/sevv " + "words " * 60)
+    qtbot.keyClick(page.line, Key.Key_F, Mod.ControlModifier)
+    with qtbot.waitSignal(page.session.hits):
+        page.timeline.finder.field.setText("nothing has all of these words in it, whatever the incident")
+    assert (window.width(), window.height()) == size
+    assert page.body.splitter.sizes()[-1] == rail

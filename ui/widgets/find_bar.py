@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout
 
@@ -20,8 +20,8 @@ from warroom.text import one_line
 if TYPE_CHECKING:
     from ui.pages.war_session import Hits
 
-SHOWN = 6
-"""Results in sight; the others are scrolled to."""
+SHOWN, SHOWN_LOW, TALL = 6, 3, 800
+"""Results in sight, and in a window lower than this; the others are scrolled to."""
 SNIPPET = 140
 
 
@@ -55,7 +55,7 @@ class FindBar(QFrame):
         self.everywhere.setObjectName("war.find.everywhere")
         self.everywhere.setCheckable(True)
         self.everywhere.setAccessibleName("Search all incidents")
-        self.count = labels.plain(face=Type.SMALL, tone=Token.TEXT2, name="war.find.count")
+        self.count = labels.Elided(face=Type.SMALL, tone=Token.TEXT2, name="war.find.count")
         self._close = QPushButton("Close  Esc")
         self._close.setObjectName("war.find.close")
         self._close.setAccessibleName("Close the search")
@@ -108,9 +108,10 @@ class FindBar(QFrame):
         for found in hits.found:
             item = QListWidgetItem(_row(found.entry, found.snippet, found.ref if hits.everywhere else ""))
             item.setData(Qt.ItemDataRole.UserRole, Place(found.entry, found.ref))
+            item.setSizeHint(QSize(0, theme.px(ROW_PX)))
             self.list.addItem(item)
         self.list.blockSignals(False)
-        rows = min(SHOWN, self.list.count())
+        rows = min(SHOWN if self.window().height() >= theme.px(TALL) else SHOWN_LOW, self.list.count())
         self.list.setFixedHeight(rows * theme.px(ROW_PX) + GAP_XS)
         self.list.setVisible(bool(rows))
         if rows:

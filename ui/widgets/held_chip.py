@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from ui import icons, labels, theme
 from ui.models.held import Held
 from ui.theme_tokens import GAP_S, GAP_XS, ICON_L, Token, Type
+from warroom.backfill.paste import SHOWN
 from warroom.masking import masked
 
 THUMB_PX = (160, 56)
@@ -25,8 +26,11 @@ class HeldChip(QFrame):
         self.setProperty("panel", "raised")
         self.thumb = QLabel()
         self.thumb.setObjectName("war.scribe.held.picture")
-        self.words = labels.plain(face=Type.BODY_STRONG, name="war.scribe.held.words")
-        self.lines = labels.plain(face=Type.MONO, tone=Token.TEXT2, name="war.scribe.held.lines")
+        self.words = labels.Elided(face=Type.BODY_STRONG, name="war.scribe.held.words")
+        self.lines = [
+            labels.Elided(face=Type.MONO, tone=Token.TEXT2, name=f"war.scribe.held.line.{n}")
+            for n in range(1, SHOWN + 1)
+        ]
         self.offer = labels.plain(face=Type.SMALL, tone=Token.TEXT2, name="war.scribe.held.offer", wrap=True)
         self._drop = QPushButton("Cancel  Esc")
         self._drop.setObjectName("war.scribe.held.cancel")
@@ -35,7 +39,7 @@ class HeldChip(QFrame):
         self._drop.clicked.connect(self.dropped)
         column = QVBoxLayout()
         column.setSpacing(0)
-        for label in (self.words, self.lines, self.offer):
+        for label in (self.words, *self.lines, self.offer):
             column.addWidget(label)
         row = QHBoxLayout(self)
         row.setContentsMargins(GAP_S, GAP_XS, GAP_XS, GAP_XS)
@@ -52,8 +56,10 @@ class HeldChip(QFrame):
         self.words.setText(held.words)
         self.offer.setText(held.offer)
         first = held.pasted.first if held.pasted is not None else ""
-        self.lines.setText("\n".join(masked(line[:120]) for line in first.split("\n")))
-        self.lines.setVisible(bool(first))
+        shown = [masked(line[:300]) for line in first.split("\n")] if first else []
+        for number, label in enumerate(self.lines):
+            label.setText(shown[number] if number < len(shown) else "")
+            label.setVisible(number < len(shown))
         self.thumb.setPixmap(_thumb(held))
         self.thumb.setAccessibleName(held.words)
         self.setAccessibleName(f"{held.words}. {held.offer}")
