@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ui import theme
 from ui.actions import Action, Context, MenuName
+from ui.settings.rows import Category
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,7 @@ def _file(window: MainWindow) -> list[Action]:
             also="preferences options",
         ),
         *_settings(window),
+        *_upkeep(window),
         Action(id="file.saved", text="Save", keys=("Ctrl+S",), handler=window.say_saved, menu=MenuName.FILE, group=1),
         Action(id="file.quit", text="Quit", keys=("Ctrl+Q",), handler=window.quit, menu=MenuName.FILE, group=2),
     ]
@@ -95,6 +97,28 @@ def _settings(window: MainWindow) -> list[Action]:
             handler=redo,
             also="redo",
         ),
+    ]
+
+
+def _upkeep(window: MainWindow) -> list[Action]:
+    """What the settings page holds beyond settings, asked for by name."""
+
+    def targets() -> None:
+        window.settings.show(Category.TARGETS)
+
+    def back_up() -> None:
+        window.settings.show(Category.RECORD)
+        window.settings.page.record.back_up.click()
+
+    def verify() -> None:
+        window.settings.show(Category.RECORD)
+        window.settings.page.record.verify.click()
+
+    make = partial(Action, menu=MenuName.FILE, group=1)
+    return [
+        make(id="file.targets", text="Targets …", handler=targets, also="chat status page secret send where"),
+        make(id="file.backup", text="Back up the record now", handler=back_up, also="save copy"),
+        make(id="file.verify", text="Verify the record", handler=verify, also="check proof chain"),
     ]
 
 

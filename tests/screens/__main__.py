@@ -120,6 +120,7 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
         window.settings.show(category)
         wait()
         yield f"settings-{category.name.lower()}", window
+    yield from settings_at_work(window)
     window.go_back()
     window.error_bar.say("NOT SAVED: the disk is full. Make room on it; what you typed is kept and tried again.")
     wait()
@@ -133,6 +134,22 @@ def opened(path: Path, clock: ManualClock) -> Workspace:
     services = {"#inc-payments": Service(), "status-page": Service(states=True, audience=Audience.EXTERNAL)}
     workspace.routes = Services(**services)  # type: ignore[misc]
     return workspace
+
+
+def settings_at_work(window: MainWindow) -> Iterator[tuple[str, QWidget]]:
+    """The targets while something is asked, and the form of one."""
+    pane = window.settings.page.targets
+    window.settings.show(pane.category)
+    wait_until(lambda: bool(pane.cards) and not any("Looking" in card.state.text() for card in pane.cards.values()))
+    pane.cards["ops-chat"].drop.click()
+    wait()
+    yield "settings-targets-ask", window
+    pane.cards["ops-chat"].no.click()
+    pane.add.click()
+    pane.form.kind.setCurrentText("E-mail")
+    wait()
+    yield "settings-target-form", window
+    pane.leave_form()
 
 
 def take(names: set[str]) -> None:

@@ -5,12 +5,18 @@ from warroom.clock import Instant, ManualClock
 from warroom.demo import Act
 from warroom.incident.phrases import template_name
 from warroom.outbox import Deliverer
+from warroom.settings.targets import Secret
 from warroom.workspace import Workspace
 
 UNTIL = "2026-03-04T14:27:00Z"
 """The roll-back is done and not yet proved; one countdown is near."""
 OFFLINE = "2026-03-04T14:14:00Z"
 """From here on nothing leaves."""
+TARGETS = (
+    ("ops-chat", "slack", {"channel": "#incidents"}, "xoxb-of-the-pictures"),
+    ("status", "statuspage", {"page": "abc123", "components": "Checkout=k1, API=k2"}, ""),
+    ("customers", "email", {"host": "smtp.example.org", "from": "status@example.org", "to": "all@example.org"}, ""),
+)
 START = Instant.parse("2026-03-01T09:00:00Z")
 
 
@@ -24,6 +30,11 @@ def tell(workspace: Workspace, clock: ManualClock) -> str:
         room.log(past, "/mitigated -3m")
         room.resolve(past, early_why="seen on the graphs by three people")
         clock.advance(9 * 3600)
+    secrets = workspace.secrets
+    for name, kind, values, secret in TARGETS:
+        target = workspace.targets.add(name, kind, values)
+        if secret:
+            secrets.type_in(target.account, Secret(secret))
     script = demo.load()
     clock.set(script.start.plus(-50 * 60))
     beside = room.declare("Search results lack the newest hour <b>of posts</b>", 3).incident

@@ -16,7 +16,9 @@ from ui.settings.fields import Choice
 from ui.settings.history import History
 from ui.settings.keys_pane import KeysPane
 from ui.settings.panes import AlertsPane, Pane
+from ui.settings.record_pane import RecordPane
 from ui.settings.rows import Category, hits
+from ui.settings.targets_pane import TargetsPane
 from ui.settings.values import Values
 from ui.theme_tokens import GAP_M, GAP_S, MARGIN, ROW_PX, Token, Type
 
@@ -43,6 +45,13 @@ class SettingsPage(Widget):
         self._add(Pane(Category.YOU, self.values), fill=True)
         self._add(Pane(Category.LOOK, self.values), fill=True)
         self._add(AlertsPane(self.values, player))
+        self.targets = TargetsPane(operations, self.values, self.history)
+        self.targets.said.connect(self.said)
+        self._add(self.targets)
+        self.record = RecordPane(operations, self.values, self.history)
+        self.record.said.connect(self.said)
+        self.record.brought.connect(self.targets.come)
+        self._add(self.record)
         self.panes[Category.KEYS] = keys
         self._build()
         self._find()

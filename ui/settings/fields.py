@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QStyle, QVBoxLayout, QWidget
 
-from ui import labels, theme
+from ui import icons, labels, theme
 from ui.settings.rows import Row, Shape
 from ui.theme_tokens import GAP_M, GAP_XS, SCALES, Token, Type
 
@@ -36,6 +36,19 @@ class Choice(QComboBox):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """With an arrow, so that nobody takes it for a field to type in."""
+        super().paintEvent(event)
+        arrow = icons.pixmap("chevron-down", Token.TEXT2 if self.isEnabled() else Token.TEXT3)
+        size = arrow.deviceIndependentSize().toSize()
+        place = QStyle.alignedRect(
+            self.layoutDirection(),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            size,
+            self.rect().adjusted(GAP_XS, 0, -GAP_XS, 0),
+        )
+        QPainter(self).drawPixmap(place, arrow)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.hasFocus():

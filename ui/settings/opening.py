@@ -30,6 +30,7 @@ class SettingsOpening(QObject):
         page.said.connect(window.toast.say)
         page.values.changed.connect(self._changed)
         page.values.kept.connect(self._kept)
+        page.targets.altered.connect(delivering.of(window.operations).look)
         theme.notifier().changed.connect(self._look_changed)
         window.pages.addWidget(page)
         window.registry.install(page, Context.SETTINGS)

@@ -110,6 +110,12 @@ def backups(path: Path) -> list[Path]:
     return [file for _, file in _times(path)]
 
 
+def newest(path: Path) -> tuple[Instant, Path] | None:
+    """The last backup that the policy or a person's *back up now* made, with its time; None where there is none."""
+    found = _times(path)
+    return found[-1] if found else None
+
+
 def holding(connection: sqlite.Connection, path: Path, *, event: str = "", incident: str = "") -> list[Path]:
     """The copies of the record at ``path`` that still hold the words of an event, or any of an incident: the backups
     of the policy, those a person took, and what stands from before a restore, a rescue or a new version.
