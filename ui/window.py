@@ -189,6 +189,8 @@ class MainWindow(QMainWindow):
     def _page_wanted(self, page: str, _argument: str) -> None:
         if page == "help":
             self.show_keys()
+        elif page == "drill":
+            self.flow.begin(drill=True)
 
     def show_settings(self) -> None:
         """The settings; asked for again, back to where one was."""

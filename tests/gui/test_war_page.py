@@ -413,3 +413,12 @@ def test_what_must_always_be_visible_is(
         and label.fontMetrics().horizontalAdvance(label.text()) > label.width() + 1
     ]  # fmt: skip
     assert clipped == []
+
+
+def test_slash_drill_begins_a_drill(page: WarPage, window: MainWindow, qtbot: QtBot) -> None:
+    page.line.put("/drill")
+    qtbot.keyClick(page.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.flow.dialog is not None and window.flow.dialog.isVisible())
+    assert window.flow.dialog is not None
+    assert window.flow.dialog.drill.isChecked()
+    window.flow.dialog.close()

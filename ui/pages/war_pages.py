@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class WarPages(QWidget):
-    """``page_wanted`` asks the window for a page that is not the incident's own: help."""
+    """``page_wanted`` asks the window for what is not the incident's own: help, a drill."""
 
     page_wanted = Signal(str, str)
     incident_wanted = Signal(str)
@@ -179,12 +179,10 @@ class WarPages(QWidget):
             entry = self.model.known_by_id(argument)
             if entry is not None:
                 self.scribe.amend(entry.id, entry.at.hhmm(), entry.text)
-        elif page == "help":
+        elif page in ("help", "drill"):
             self.page_wanted.emit(page, argument)
         elif page == "attach":
             self.attach_file()
-        elif page == "drill":
-            self.scribe.note("/drill has no page in this window yet", warn=True)
 
     @abstractmethod
     def attach_file(self) -> None:
