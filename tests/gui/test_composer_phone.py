@@ -36,7 +36,7 @@ def test_the_code_on_the_screen_is_the_message(desk: Desk, choice: theme.Choice)
     theme.set_look(choice, 100)
     desk.open(template="status-update")
     desk.type_into("doing", "Zurückrollen, «fertig» um 04:00 UTC ✓")
-    desk.key(Key.Key_F4)
+    desk.key(Key.Key_F12)
     assert screen(desk).isFullScreen()
     screen(desk).resize(1440, 900)
     assert grabbed(screen(desk)) == desk.preview
@@ -44,7 +44,7 @@ def test_the_code_on_the_screen_is_the_message(desk: Desk, choice: theme.Choice)
 
 def test_arrows_choose_what_the_phone_does_with_it(desk: Desk) -> None:
     desk.open(template="status-update")
-    desk.key(Key.Key_F4)
+    desk.key(Key.Key_F12)
     screen(desk).resize(1440, 900)
     desk.qtbot.keyClick(screen(desk), Key.Key_Right)
     sms = grabbed(screen(desk))
@@ -57,7 +57,7 @@ def test_arrows_choose_what_the_phone_does_with_it(desk: Desk) -> None:
 def test_what_is_too_long_for_one_code_says_so_and_shows_its_short_form(desk: Desk) -> None:
     desk.open(template="status-update")
     desk.type_into("known", "the pool is full " * 120)
-    desk.key(Key.Key_F4)
+    desk.key(Key.Key_F12)
     shown = screen(desk)
     shown.resize(1440, 900)
     assert shown.code is not None
@@ -69,7 +69,7 @@ def test_what_is_too_long_for_one_code_says_so_and_shows_its_short_form(desk: De
 
 def test_closing_asks_like_a_copy_and_records_the_text_of_the_code(desk: Desk) -> None:
     desk.open(template="status-update")
-    desk.key(Key.Key_F4)
+    desk.key(Key.Key_F12)
     shown = screen(desk)
     desk.qtbot.keyClick(shown, Key.Key_Down)
     desk.qtbot.keyClick(shown, Key.Key_Escape)
@@ -84,12 +84,12 @@ def test_closing_asks_like_a_copy_and_records_the_text_of_the_code(desk: Desk) -
 
 def test_a_secret_or_a_hole_in_customer_text_is_not_shown(desk: Desk) -> None:
     desk.open(external=True)
-    desk.key(Key.Key_F4)
+    desk.key(Key.Key_F12)
     assert desk.page.phone is None
     assert desk.note.startswith('Not shown: "affected function" is still empty')
     desk.open(template="status-update")
     desk.type_into("doing", "rotating xox" + "b-2048-abcdefGHIJKL")
-    desk.key(Key.Key_F4)
+    desk.key(Key.Key_F12)
     assert desk.page.phone is None
     assert desk.note.startswith("Not shown. ")
 

@@ -100,9 +100,9 @@ def test_a_place_whose_words_lack_something_opens_them(desk: Desk) -> None:
     assert desk.page.fields.focused() == "symptom"
 
 
-def test_f9_inside_the_list_copies_for_that_place_and_f7_goes_there(desk: Desk) -> None:
+def test_f9_inside_the_list_copies_for_that_place_and_f5_goes_there(desk: Desk) -> None:
     external(desk)
-    desk.key(Key.Key_F7)
+    desk.key(Key.Key_F5)
     assert desk.page.places.focused() == "status page"
     row(desk, "public post").copy.setFocus()
     desk.key(Key.Key_F9)
@@ -115,12 +115,12 @@ def test_where_space_is_short_the_places_take_the_room_of_the_fields(desk: Desk)
     external(desk)
     desk.page.resize(1004, 420)
     assert not desk.page.places.isVisible()
-    assert desk.page.foot.places.text() == "0 of 5 places  F7"
-    desk.key(Key.Key_F7)
+    assert desk.page.foot.places.text() == "0 of 5 places  F5"
+    desk.key(Key.Key_F5)
     assert desk.page.places.isVisible()
     assert not desk.page.field_pane.isVisible()
     assert desk.page.preview.isVisible()
-    desk.key(Key.Key_F7)
+    desk.key(Key.Key_F5)
     assert desk.page.field_pane.isVisible()
 
 

@@ -56,12 +56,12 @@ def composer_actions(page: Callable[[], ComposerPage | None]) -> list[Action]:
             also="send outbox",
         ),
         make(
-            id="composer.places", text="Places of the message", keys=("F7",), handler=act(lambda it: it.toggle_places())
+            id="composer.places", text="Places of the message", keys=("F5",), handler=act(lambda it: it.toggle_places())
         ),
         make(
             id="composer.phone",
             text="To the phone: QR code",
-            keys=("F4",),
+            keys=("F12",),
             handler=act(lambda it: it.show_phone()),
             also="sms mail scan",
         ),

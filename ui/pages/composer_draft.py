@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import times
 from ui.models.places import FORMAT_NAMES
+from ui.models.telling import since_words, told
 from ui.operations import Changed, Operations
 from ui.pages import composer_basis as basis_of
 from ui.pages.composer_basis import Basis
@@ -20,8 +21,10 @@ from warroom.clock import Instant
 from warroom.comms.checks import CheckLevel
 from warroom.comms.drafts import Draft, draft, fitting
 from warroom.comms.fields import NEXT_UPDATE, NO_NEWS
+from warroom.comms.known import changed_since
 from warroom.comms.lengths import POST, Limit
 from warroom.comms.message import Format
+from warroom.comms.names import FACTS
 from warroom.comms.places import Place
 from warroom.comms.templates import Readership, Template
 from warroom.errors import NotFound, WarroomError
@@ -64,6 +67,7 @@ class ComposerDrafting(ComposerView):
         self._place: Place | None = None
         self._warned = False
         self._focus_first = False
+        self._added: dict[str, str] = {}
         self._then: list[Callable[[], None]] = []
         self.combo.picked.connect(self._picked)
         self.list.picked.connect(self._picked)
@@ -80,9 +84,11 @@ class ComposerDrafting(ComposerView):
 
     # -- What the war room calls ---------------------------------------------------------------------------------
 
-    def compose(self, incident_id: str, template: str = "") -> None:
-        """Open a template for an incident; '' opens the internal update that fits."""
+    def compose(self, incident_id: str, template: str = "", overrides: Mapping[str, str] | None = None) -> None:
+        """Open a template for an incident; '' opens the internal update that fits. ``overrides`` are written into it
+        as a person would: a drafted correction."""
         self._open(incident_id, template or "internal")
+        self._added = dict(overrides or {})
 
     def compose_fitting(self, incident_id: str, *, external: bool) -> None:
         """Ctrl+U and Ctrl+E: the template that fits the status, the first missing field in focus, else Copy."""
@@ -127,7 +133,7 @@ class ComposerDrafting(ComposerView):
             self._basis = self._template = self._main = self._draft = None
         self._incident_id, self._wanted, self._focus_first = incident_id, wanted, True
         self._anew = None
-        self._then = []
+        self._then, self._added = [], {}
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._read()
 
@@ -176,6 +182,10 @@ class ComposerDrafting(ComposerView):
                 self._typed = dict(self._anew.typed)
             else:
                 self._anew = None
+        if self._added:
+            self._typed |= self._added
+            self._added = {}
+            self._keep.start()
         self._format = basis.formats.get(name, template.format)
         self._copied, self._warned = None, False
         self.foot.ask(Question.NONE)
@@ -185,7 +195,8 @@ class ComposerDrafting(ComposerView):
         self.list.show_chosen(name)
         self.combo.show_chosen(name)
         self.title.setText(f"{_AUDIENCES[template.audience]} · {template.title}")
-        self.fields.begin(template.fields, self._typed)
+        added = tuple(fact for fact in self._typed if fact in FACTS and fact != NO_NEWS)
+        self.fields.begin((*added, *template.fields), self._typed)
         self.order_tabs()
         self._refresh()
         if self._focus_first:
@@ -229,6 +240,9 @@ class ComposerDrafting(ComposerView):
         hint = {NEXT_UPDATE: f"in {times.length(made.next_update.since(now))}"} if made.next_update else {}
         self.fields.show_fields(made.fields, hint, now)
         self.preview.show_draft(self._draft, self._limit(self._draft))
+        since = changed_since(basis.incident, template, basis.templates)
+        self.since.setText(since_words(since))
+        self.since.set_hint("\n".join(told(difference) for difference in since.differences))
         gone = len(made.missing)
         filled = sum(not made.fields[name].missing for name in template.fields)
         self.field_pane.count.setText(f"{filled} filled, {gone} missing" if gone else f"{filled} filled")

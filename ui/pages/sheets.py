@@ -23,6 +23,14 @@ def _handoff(page: WarPage) -> Sheet:
     return made
 
 
+def _said(page: WarPage) -> Sheet:
+    from ui.pages.said import SaidSheet
+
+    made = SaidSheet(page.telling)
+    made.correction_wanted.connect(page.write)
+    return made
+
+
 def _list(page: WarPage, name: str, title: str, empty: str, rows: Rows) -> Sheet:
     from ui.pages.list_sheet import ListSheet
 
@@ -97,6 +105,7 @@ def _outbox(page: WarPage) -> Sheet:
 
 _MAKERS: dict[str, Callable[[WarPage], Sheet]] = {
     "handoff": _handoff,
+    "said": _said,
     "hypotheses": _hypotheses,
     "decisions": _decisions,
     "checklists": _checklists,

@@ -122,6 +122,7 @@ class WarPage(WarDoes):
         self.operations.saving.connect(self._saving)
         self.scribe.entered.connect(self._entered)
         self.scribe.draft_changed.connect(session.save_draft)
+        self.incident_changed.connect(self.telling.look)
         self.connect_intents()
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 

@@ -11,6 +11,7 @@ from ui.pages.people_actions import people_actions
 from ui.pages.row_actions import line_actions, row_actions, war_action
 from ui.pages.sheet_actions import opening_actions, sheet_actions
 from ui.pages.state_actions import state_actions
+from ui.widgets.tell_rows import KEYS as TELL_KEYS
 
 if TYPE_CHECKING:
     from ui.pages.war import WarPage
@@ -41,6 +42,8 @@ def _updates(page: WarPage) -> list[Action]:
     return [
         war_action(page, "internal", "Write the internal update", "Ctrl+U", page.write_internal, comms, 0),
         war_action(page, "external", "Write the external update", "Ctrl+E", page.write_external, comms, 0),
+        war_action(page, "tell", "Write what waits to be told", TELL_KEYS, page.write_first, comms, 0, page.untold),
+        war_action(page, "corrections", "Messages to correct …", "", page.show_said, comms, 0),
     ]
 
 

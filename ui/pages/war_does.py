@@ -80,6 +80,8 @@ class WarDoes(WarPaper):
         self.timeline.retry_wanted.connect(self.retry)
         self.needs.done.connect(self.need_done)
         self.needs.opened.connect(self.need_opened)
+        self.needs.tells.wanted.connect(self.write)
+        self.telling.found.connect(self.needs.tells.show_found)
         self.roles.named.connect(self._name)
         self.triage.wanted.connect(self.session.do)
         self.triage.line_wanted.connect(self.scribe.begin)
@@ -101,6 +103,9 @@ class WarDoes(WarPaper):
 
     def nothing_waits(self) -> str:
         return self.no_incident() or ("" if self._top else "Nothing waits for an OK")
+
+    def untold(self) -> str:
+        return self.no_incident() or ("" if self.telling.first is not None else "Nothing waits to be told")
 
     # -- Severity and status ---------------------------------------------------------------------------------------
 

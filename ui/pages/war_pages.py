@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.actions import Actions, Context
 from ui.operations import Operations
+from ui.pages.telling import Telling
 
 if TYPE_CHECKING:
+    from ui.models.telling import Tell
     from ui.models.timeline import TimelineModel
     from ui.pages.composer import ComposerPage
     from ui.pages.resolve import ResolvePage
@@ -64,6 +66,7 @@ class WarPages(QWidget):
     def __init__(self, operations: Operations, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.operations, self.actions_registry = operations, actions
+        self.telling = Telling(operations, self)
         self.composer: ComposerPage | None = None
         self.resolver: ResolvePage | None = None
 
@@ -83,6 +86,23 @@ class WarPages(QWidget):
     def hand_over(self) -> None:
         """The brief for the next commander, read together; command goes over when the receiver confirms."""
         self.sheets.open("handoff")
+
+    def write_first(self) -> None:
+        """What waits to be told, the most urgent."""
+        if self.telling.first is not None:
+            self.write(self.telling.first)
+
+    @Slot(object)
+    def write(self, tell: Tell) -> None:
+        """Open the composer on a message that waits to be told, with its correction where it is one."""
+        if self.incident is not None:
+            composer = self._composer()
+            self.body.show_page(composer)
+            composer.compose(self.incident.id, tell.template, tell.overrides)
+
+    def show_said(self) -> None:
+        """Messages that say what is no longer so."""
+        self.sheets.open("said")
 
     def show_outbox(self) -> None:
         """What waits to leave, and what became of what left."""
@@ -130,7 +150,6 @@ class WarPages(QWidget):
     def _sent_by_hand(self, incident: str, template: str, _at: Instant) -> None:
         if self.incident is not None and incident == self.incident.id:
             self.now_row.show_copied(template, None)
-            self.show_timeline()
 
     @Slot(str, str)
     def _queued(self, _incident: str, words: str) -> None:

@@ -37,7 +37,7 @@ class Foot(QWidget):
         self.copy = self._button("composer.copy", "comms.copy", "Copy plain", "F9", kind="primary")
         self.by_hand = self._button("composer.sent", "comms.sent", "Sent by hand", "Ctrl+Shift+M")
         self.queue = self._button("composer.queue", "comms.queue", "Queue", "Ctrl+Shift+Enter")
-        self.places = self._button("composer.places", "comms.places", "Places", "F7")
+        self.places = self._button("composer.places", "comms.places", "Places", "F5")
         self.offline_icon = labels.picture(icons.pixmap("cloud-off", Token.WARN, ICON_M), "")
         self.offline = labels.plain(face=Type.SMALL_STRONG, tone=Token.WARN, name="comms.offline")
         self.no_news = self._button("composer.no_news", "comms.no_news", "No news yet", "Ctrl+J")
@@ -127,7 +127,7 @@ class Foot(QWidget):
 
     def count_places(self, words: str) -> None:
         """``3 of 5 places`` on the button that brings the list."""
-        self._caption(self.places, words or "Places", "F7")
+        self._caption(self.places, words or "Places", "F5")
 
     def offer_places(self, *, offered: bool) -> None:
         self.places.setVisible(offered)

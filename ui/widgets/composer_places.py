@@ -95,7 +95,7 @@ class PlacesPane(Pane):
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("comms.pane.places", "Places", "F7", parent)
+        super().__init__("comms.pane.places", "Places", "F5", parent)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GAP_L)
         self._grid.setVerticalSpacing(GAP_XS)

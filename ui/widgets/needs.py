@@ -9,6 +9,7 @@ from ui.models.needs import Need
 from ui.widgets.card_list import CardList
 from ui.widgets.need_card import NeedCard
 from ui.widgets.pane import Pane
+from ui.widgets.tell_rows import TellRows
 
 EMPTY = "Nothing waits for you."
 
@@ -25,6 +26,8 @@ class NeedsPane(Pane):
         self.rows.done.connect(self.done)
         self.rows.opened.connect(self.opened)
         self.body.addWidget(self.rows, 1)
+        self.tells = TellRows()
+        self.body.addWidget(self.tells)
         self.first_focus = self.rows
 
     @property

@@ -76,7 +76,7 @@ class PhoneScreen(QWidget):
             self.turn(1 if key == Qt.Key.Key_Right else -1)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.shorten(key == Qt.Key.Key_Down)
-        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_F4, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif key in (Qt.Key.Key_Escape, Qt.Key.Key_F12, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.leave()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

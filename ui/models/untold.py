@@ -1,0 +1,35 @@
+"""From an incident to what its readers wait to be told. Templates load with it: it is asked for when there is time."""
+
+from __future__ import annotations
+
+from ui.models.telling import Said, Tell, TellKind, Untold
+from warroom.clock import Instant
+from warroom.comms.announce import Announcement, waiting
+from warroom.comms.known import Outdated, outdated
+from warroom.comms.templates import Templates
+from warroom.incident.state import Incident
+
+
+def untold(incident: Incident, templates: Templates, now: Instant) -> Untold:
+    """What is wrong comes before what is new: readers act on it."""
+    said = tuple(_said(row, templates) for row in outdated(incident, templates, now))
+    news = (_news(row, templates) for row in waiting(incident) if not row.queued)
+    return Untold(incident.id, (*(row.tell for row in said), *news), said)
+
+
+def _said(row: Outdated, templates: Templates) -> Said:
+    title = _title(row.message.template, templates)
+    at = row.message.sent_at or row.message.at
+    labels = ", ".join(difference.label for difference in row.differences)
+    words = f"Correct: {title} of {at.hhmm()} to {row.message.to}"
+    tell = Tell(TellKind.CORRECT, words, row.template, row.overrides, labels)
+    return Said(row.message, title, row.differences, tell, " ".join(row.overrides.values()))
+
+
+def _news(row: Announcement, templates: Templates) -> Tell:
+    due = f"due {row.due_at.hhmm()}" if row.due_at is not None else ""
+    return Tell(TellKind.ANNOUNCE, f"Announce: {row.words}, {_title(row.template, templates)}", row.template, note=due)
+
+
+def _title(template: str, templates: Templates) -> str:
+    return templates.get(template).title if template in templates.names else template
