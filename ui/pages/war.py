@@ -365,7 +365,9 @@ class WarPage(WarDoes):
         self.body.set_mode(mode)
         chips = mode in (Mode.SHORT, Mode.SINGLE)
         self.now_row.set_mode(chip=chips, compact=mode is Mode.COMPACT, two_rows=mode is Mode.SINGLE)
-        self.identity.set_narrow(narrow=mode is not Mode.WIDE, tiny=mode is Mode.SINGLE)
+        self.identity.set_narrow(
+            narrow=mode is not Mode.WIDE, tiny=mode is Mode.SINGLE, room=size.width() / theme.scale()
+        )
         self.toast.place()
         self._show_now()
 

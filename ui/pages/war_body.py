@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.theme_tokens import GAP_S, GAP_XS
@@ -28,6 +28,8 @@ from ui.widgets.triage import TriagePane
 SAY_WIDE, SAY_TAB = 2, 5
 """Prompts beside the card: below the list of needs there is less room than behind a tab."""
 SCRIBE = "scribe"
+LEAST_PX = 40
+"""What stands above the line gives way before the line does: large text in a small window leaves little."""
 LEFT_PX, RIGHT_PX, TABS_PX = 268, 330, 300
 
 
@@ -84,12 +86,14 @@ class WarBody(QWidget):
         self._right_column.addWidget(self.rail, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(timeline)
+        self.stack.setMinimumSize(LEAST_PX, LEAST_PX)
         self.centre = QWidget()
         middle = QVBoxLayout(self.centre)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(GAP_XS)
         middle.addWidget(self.stack, 1)
         middle.addWidget(self.ok_bar)
+        scribe.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         middle.addWidget(scribe)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(GAP_S)

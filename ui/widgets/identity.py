@@ -26,6 +26,7 @@ from warroom.incident.phrases import STATUS_NAMES
 from warroom.incident.state import Incident
 from warroom.incident.words import Severity
 
+WHOLE_ROOM, CLOSE_ROOM, CLOSEST_ROOM = 1440.0, 600.0, 420.0
 _EDGE = {1: 3, 2: 2, 3: 2, 4: 1}
 """Ink falls from a heavy outline to a thin one (UI.md 8.3)."""
 
@@ -60,6 +61,14 @@ class Badge(QAbstractButton):
         self.setObjectName("war.identity.severity")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._severity = Severity.SEV4
+        self._shape = True
+
+    def show_shape(self, on: bool) -> None:
+        """The word alone stands where there is no room for both."""
+        if on is not self._shape:
+            self._shape = on
+            self.updateGeometry()
+            self.update()
 
     def show_severity(self, severity: Severity, name: str) -> None:
         self._severity = severity
@@ -72,7 +81,8 @@ class Badge(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.font(Type.BADGE))
-        width = metrics.horizontalAdvance(self.text()) + theme.px(ICON_L) + GAP_M * 2 + GAP_S
+        width = metrics.horizontalAdvance(self.text()) + GAP_M * 2
+        width += theme.px(ICON_L) + GAP_S if self._shape else 0
         return QSize(width, metrics.height() + GAP_M)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -88,12 +98,14 @@ class Badge(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(theme.color(Token.FOCUS), FOCUS_PX))
             painter.drawRoundedRect(area.adjusted(3, 3, -3, -3), RADIUS_CHIP, RADIUS_CHIP)
-        drawn = icons.pixmap(SEVERITY_ICON[self._severity], token, ICON_L)
-        size = drawn.deviceIndependentSize()
-        painter.drawPixmap(GAP_M, round((self.height() - size.height()) / 2), drawn)
+        left = GAP_M
+        if self._shape:
+            drawn = icons.pixmap(SEVERITY_ICON[self._severity], token, ICON_L)
+            size = drawn.deviceIndependentSize()
+            painter.drawPixmap(GAP_M, round((self.height() - size.height()) / 2), drawn)
+            left += round(size.width()) + GAP_S
         painter.setFont(theme.font(Type.BADGE))
         painter.setPen(theme.color(Token.TEXT))
-        left = GAP_M + round(size.width()) + GAP_S
         painter.drawText(QRect(left, 0, self.width() - left, self.height()), Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.end()
 
@@ -108,7 +120,7 @@ class IdentityRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("war.identity")
-        self._tiny = False
+        self._tiny = self._close = self._closest = False
         self.badge = Badge()
         self.drill = labels.plain("DRILL", face=Type.BADGE, tone=Token.DRILL, name="war.identity.drill")
         self.simulated = labels.plain(
@@ -175,8 +187,13 @@ class IdentityRow(QWidget):
         """A crossed bell while sounds are off."""
         self.bell.setVisible(muted)
 
-    def set_narrow(self, *, narrow: bool, tiny: bool) -> None:
-        """Where space is short the reference goes into the title's tooltip, then titles shrink one step."""
+    def set_narrow(self, *, narrow: bool, tiny: bool, room: float = WHOLE_ROOM) -> None:
+        """Where space is short the reference goes into the title's tooltip, then titles shrink one step. ``room`` is
+        the width at 100 % text: with less still, clocks go without seconds and the badge without its shape."""
+        self._close, self._closest = room < CLOSE_ROOM, room < CLOSEST_ROOM
+        self.badge.show_shape(not self._closest)
+        self.simulated.setText("SIM" if self._close else "SIMULATED")
+        self.simulated.setAccessibleName("Simulated")
         self.ref.setVisible(not narrow)
         self.elapsed_word.setVisible(not narrow)
         labels.retone(self.title, face=Type.BODY_STRONG if tiny else Type.TITLE)
@@ -204,8 +221,9 @@ class IdentityRow(QWidget):
         """The second that runs."""
         began = incident.started_at or incident.declared_at
         end = now if incident.open else incident.resolved_at or now
-        self.elapsed.setText(times.stopwatch(end.since(began)))
-        self.utc.setText(f"{now.hhmmss()} UTC")
+        elapsed = times.stopwatch(end.since(began))
+        self.elapsed.setText(elapsed.rpartition(":")[0] if self._closest else elapsed)
+        self.utc.setText(now.hhmm() if self._closest else f"{now.hhmm() if self._close else now.hhmmss()} UTC")
         offset = times.local_offset(now)
         self.local.setText(f"{now.hhmm(offset)} {times.zone_name(now)}" if offset else "")
         self.local.setVisible(bool(offset) and not self._tiny)
