@@ -211,3 +211,21 @@ def test_a_redacted_record_still_opens_for_everybody(cli: CommandLine) -> None:
     cli.ok("redact", entry, "--why", "a password")
     with Record.open(record_file(), clock=ManualClock(START), create=False) as record:
         assert record.entries_by_id([entry])[0].redacted
+
+
+def test_messages_that_quote_redacted_words_are_named(cli: CommandLine) -> None:
+    entry = cli.ok("log", "Jane Doe of Acme saw it first").line
+    update = ["status-update", "--via", "chat", "--text", "-"]
+    quoting = cli.ok("sent", *update, stdin="Known: Jane Doe of Acme saw it first.").line
+    cli.ok("sent", *update, stdin="Known: nothing yet.")
+    assert cli.ok("redact", entry, "--json").json["also"] == [quoting]
+
+
+def test_an_amendment_is_redacted_with_what_it_amends(cli: CommandLine, tmp_path: Path) -> None:
+    entry = cli.ok("log", "first wording").line
+    amendment = cli.ok("log", f"/amend {WORDS}").line
+    cli.ok("redact", amendment)
+    assert holding(tmp_path) == []
+    shown = {row["id"]: row for row in cli.ok("show", "--json").json["entries"]}
+    assert shown[entry]["redacted"] is True
+    cli.ok("verify")

@@ -98,7 +98,7 @@ class RowRedact(Sheet):
         also = len(removed.also)
         if also:
             self.say_problem(
-                f"The same secret stands in {also} other row{'s' if also != 1 else ''}: find it with Ctrl+F."
+                f"The same words stand in {also} other row{'s' if also != 1 else ''}: redact {'it' if also == 1 else 'those'} too."
             )
         self._say_copies("These copies of the record still hold them:")
         self.mend.setVisible(bool(removed.copies))

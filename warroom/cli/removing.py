@@ -29,7 +29,7 @@ def redact(call: Call, reference: str, why: str, backups: bool) -> None:
     """
     with call.workspace() as workspace:
         record = workspace.record
-        entry = record.find_entry(reference)
+        entry = redaction.entry_of(record, record.find_entry(reference))
         if backups and any(row.redacted for row in record.entries_by_id([entry])):
             removed, words = (
                 Removed(None, redaction.copies_of(record, entry=entry)),
@@ -79,7 +79,7 @@ def _say_removed(call: Call, removed: Removed, mended: list[Rewritten], words: s
     if clean:
         lines.append(f"Rewritten: {', '.join(map(str, clean))}.")
     if removed.also:
-        lines.append(f"The same secret stands in other entries: {', '.join(removed.also)}.")
+        lines.append(f"The same words stand in other entries: {', '.join(removed.also)}.")
     call.answer(facts, lambda: " ".join(line for line in lines if line))
     if any(one.problem for one in mended):
         raise Refused("Not every copy could be rewritten; those named above still hold it.", code="copies_left")

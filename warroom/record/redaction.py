@@ -15,10 +15,20 @@ import msgspec
 
 from warroom import ids
 from warroom.errors import NotFound, Refused
-from warroom.incident.events import AttachmentAdded, Event, IncidentForgotten, MessageQueued, Note, Redacted
+from warroom.incident.events import (
+    Amended,
+    AttachmentAdded,
+    Body,
+    Event,
+    IncidentForgotten,
+    MessageQueued,
+    MessageSent,
+    Note,
+    Redacted,
+)
 from warroom.incident.phrases import phrase
 from warroom.masking import secrets_in
-from warroom.record import backup, local, projections, reading, search, sqlite
+from warroom.record import backup, local, projections, reading, rows, search, sqlite
 from warroom.record.store import Record
 from warroom.record.writing import Writing
 
@@ -30,7 +40,8 @@ _SHORTEST = 8
 
 class Removed(msgspec.Struct, frozen=True):
     """What was done. ``copies`` still hold what was removed; mending them is for the person to decide. ``also``: other
-    entries in which the same secret stands. ``event`` None: it had been done before.
+    entries in which the same secret stands, and messages that quote the words: one that waits goes out with them.
+    ``event`` None: it had been done before.
     """
 
     event: Event | None
@@ -54,6 +65,7 @@ def redact(record: Record, author: str, entry: str, why: str = "") -> Removed:
         said += [row.text for row in (writing.entry(entry),) if row is not None and row.text]
         secrets = sorted({text[one.start : one.end] for text in said for one in secrets_in(text)})
         source = target.body.source if isinstance(target.body, Note) else ""
+        quotes = _quoting(connection, target, [*said, *_message_words(target.body)])
         done = writing.append(target.incident, Redacted(target=entry, why=why, source=source))
         for amendment in amendments:
             writing.append(target.incident, Redacted(target=amendment.id, why=why))
@@ -66,7 +78,7 @@ def redact(record: Record, author: str, entry: str, why: str = "") -> Removed:
         local.take_out(connection, [*(text.strip() for text in said if len(text.strip()) >= _SHORTEST), *secrets])
         projections.refresh(connection, target.incident, entry)
         _purge_search(connection)
-        return done, _elsewhere(connection, secrets)
+        return done, list(dict.fromkeys([*_elsewhere(connection, secrets), *quotes]))
 
     event, also = record.write(author, work).value
     _purge_file(record)
@@ -116,6 +128,25 @@ def _elsewhere(connection: sqlite.Connection, secrets: Iterable[str]) -> list[st
     hits = (found.entry for secret in secrets for found in search.search(connection, secret, limit=_NAMED_AT_MOST))
     found = [entry.id for entry in hits if any(secret in entry.text for secret in secrets)]
     return list(dict.fromkeys(found))[:_NAMED_AT_MOST]
+
+
+def _quoting(connection: sqlite.Connection, target: Event, said: Iterable[str]) -> list[str]:
+    """The messages of the same incident in which one of the texts stands as it was said."""
+    pieces = {text.strip() for text in said if len(text.strip()) >= _SHORTEST}
+    kinds = [MessageQueued.KIND, MessageSent.KIND]
+    events = rows.events_by_number(connection, reading.event_numbers(connection, target.incident, 0, kinds))
+    others = ((event.id, _message_words(event.body)) for event in events if event.id != target.id)
+    return [id_ for id_, words in others if any(piece in text for text in words for piece in pieces)]
+
+
+def _message_words(body: Body) -> list[str]:
+    return [body.text, *body.facts.values()] if isinstance(body, MessageQueued | MessageSent) else []
+
+
+def entry_of(record: Record, event: str) -> str:
+    """The entry to redact for an event: an amendment has no words of its own, they stand in what it amends."""
+    found = record.event(event)
+    return found.body.target if found is not None and isinstance(found.body, Amended) else event
 
 
 def _redactable(writing: Writing, entry: str) -> Event:
