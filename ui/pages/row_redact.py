@@ -97,9 +97,8 @@ class RowRedact(Sheet):
         self._copies = removed.copies
         also = len(removed.also)
         if also:
-            self.say_problem(
-                f"The same words stand in {also} other row{'s' if also != 1 else ''}: redact {'it' if also == 1 else 'those'} too."
-            )
+            rows_ = "1 other row: redact it" if also == 1 else f"{also} other rows: redact those"
+            self.say_problem(f"The same words stand in {rows_} too.")
         self._say_copies("These copies of the record still hold them:")
         self.mend.setVisible(bool(removed.copies))
         (self.mend if removed.copies else self.back).setFocus()
