@@ -124,6 +124,7 @@ class WarPage(WarDoes):
         self.scribe.draft_changed.connect(session.save_draft)
         self.incident_changed.connect(self.telling.look)
         self.connect_intents()
+        self.body.rail.turned.connect(self._show_now)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     # -- Opening and reading ---------------------------------------------------------------------------------------
@@ -219,6 +220,7 @@ class WarPage(WarDoes):
         now = self.operations.clock.now()
         self._tick.start(1000 - int(now) % 1000 + 5)
 
+    @Slot()
     def _show_now(self) -> None:
         """Everything that the clock alone changes, anew from the state: a tick is never counted."""
         if self.incident is None or self.playbook is None:
@@ -235,7 +237,8 @@ class WarPage(WarDoes):
         done, total = self.requirements.met, self.requirements.total
         self.body.rail.retitle(self.requirements, f"Checklist {done}/{total}" if total else "Checklist")
         self.body.show_waiting(_waiting(listed))
-        self.triage.show_state(self.incident, self.playbook, now)
+        if self.triage.isVisible():
+            self.triage.show_state(self.incident, self.playbook, now)
         self.saying.tick(now)
         self.sheets.refresh()
         self.announce_countdowns()
