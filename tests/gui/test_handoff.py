@@ -95,6 +95,17 @@ def test_a_handoff_that_nobody_confirms_stays_an_offer_that_the_board_shows(
     assert page.now_row.commander.note == "offered to kai, not taken"
 
 
+def test_an_offer_can_be_taken_back(sheet: HandoffSheet, page: WarPage, qtbot: QtBot) -> None:
+    assert not sheet.keep.isVisible()
+    qtbot.keyClicks(sheet.to, "kai")
+    qtbot.keyClick(sheet.to, Key.Key_Return)
+    qtbot.waitUntil(sheet.keep.isVisible)
+    qtbot.mouseClick(sheet.keep, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.incident is not None and page.incident.command_offered == "")
+    assert commander(page) == "robin"
+    qtbot.waitUntil(lambda: not sheet.keep.isVisible())
+
+
 def test_countdowns_near_the_handover_are_named(page: WarPage, clock: ManualClock, qtbot: QtBot) -> None:
     clock.advance(21 * 60)
     qtbot.keyClick(page.line, Key.Key_T, Ctrl | Shift)

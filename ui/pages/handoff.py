@@ -78,7 +78,13 @@ class HandoffSheet(Sheet):
         top.addWidget(self.copy_sentence)
         self.body.addLayout(top)
         self.state = labels.plain(face=Type.BODY_STRONG, name="handoff.state", wrap=True)
-        self.body.addWidget(self.state)
+        self.keep = button("handoff.keep", "Keep command")
+        self.keep.clicked.connect(self._keep_command)
+        stands = QHBoxLayout()
+        stands.setSpacing(GAP_S)
+        stands.addWidget(self.state, 1)
+        stands.addWidget(self.keep)
+        self.body.addLayout(stands)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(GAP_L)
         self._columns.addLayout(self._brief_column(), 3)
@@ -203,6 +209,7 @@ class HandoffSheet(Sheet):
         waits = incident.command_offered
         self.state.setText(f"Offered to {waits}. Nothing changes until {waits} confirms." if waits else "")
         self.state.setVisible(bool(waits))
+        self.keep.setVisible(bool(waits) and bool(holder))
         self.offered.setEnabled(bool(name) and name != waits and name != holder)
         self.confirm.setEnabled(bool(name) and name != holder)
         words = f"{name}: I have command" if name else "I have command"
@@ -230,6 +237,13 @@ class HandoffSheet(Sheet):
             self.wanted.emit(say.OfferCommand(name), f"Command offered to {name}")
         first = next((tick for tick in self.ticks.values() if not tick.isChecked()), None)
         (first or self.confirm).setFocus()
+
+    @Slot()
+    def _keep_command(self) -> None:
+        """The offer ends, and who commands goes on commanding."""
+        holder = self._incident.roles.get(Seat.IC, "") if self._incident is not None else ""
+        if holder:
+            self.wanted.emit(say.TakeCommand(holder), f"{holder} keeps command")
 
     @Slot()
     def confirm_receiver(self) -> None:
