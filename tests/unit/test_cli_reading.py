@@ -177,3 +177,27 @@ def test_a_playbook_with_a_mistake_is_named_and_the_built_in_one_is_used(cli: Co
     shown = cli.ok("playbook", "show", "--json").json
     assert shown["severities"]["1"]["internal_s"] == 600
     assert "internal update every  10 min" in cli.ok("playbook").out
+
+
+def test_nothing_that_was_typed_steers_the_terminal_of_who_reads_it(cli: CommandLine) -> None:
+    steering = "\x1b[31mred\u202e\nsecond line"
+    for title in ("one", "two"):
+        cli.ok("declare", f"{title} {steering}", "-s", "3")
+    cli.ok("log", "-i", "1", f"note {steering}")
+    several = cli("log", "which one")
+    said = [
+        several,
+        cli("show", steering),
+        cli.ok("undo", "1"),
+        cli("check", "-", "-i", "1", stdin=f"{steering}.internal"),
+    ]
+    assert several.code == 3
+    for one in said:
+        assert not {"\x1b", "\u202e"} & set(one.out + one.err)
+        assert one.err.count("\n") <= 1
+
+
+def test_a_new_title_is_held_to_what_a_first_one_is(cli: CommandLine) -> None:
+    assert cli("log", "/title " + "x" * 201).code == 3
+    cli.ok("log", "/title nobody\n can  pay at all")
+    assert cli.ok("show", "--json").json["title"] == "nobody can pay at all"

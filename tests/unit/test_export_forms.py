@@ -124,6 +124,19 @@ def test_hostile_text_is_shown_as_it_was_typed(cli: CommandLine, typed: str) -> 
             assert not {"\x1b", "\x07", "\u202e"} & set(export(cli, form)), form
 
 
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_a_hostile_name_of_a_component_stays_words_too(cli: CommandLine, typed: str) -> None:
+    name = typed.replace("\n", " ").replace(" ", "_")
+    cli.ok("log", f"/component {name} outage", now=NOW)
+    cli.ok("log", f"/link {name} https://example.org/x", now=NOW)
+    page, rendered = Page(), Page()
+    page.feed(export(cli, "html"))
+    rendered.feed(MarkdownIt("commonmark", {"html": True}).enable("table").render(export(cli, "markdown")))
+    assert not (page.tags | rendered.tags) & {"script", "img", "b", "a"}
+    for form in ("html", "markdown", "postmortem"):
+        assert not {"\x1b", "\x07", "\u202e"} & set(export(cli, form)), form
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 def test_no_cell_of_a_spreadsheet_can_run(cli: CommandLine, start: str) -> None:
     typed = f"{start}1+1"

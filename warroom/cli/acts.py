@@ -60,9 +60,11 @@ def declare(
 @click.pass_obj
 def undo(call: Call, reference: str | None) -> None:
     """Take back your last act on an incident; the record keeps both."""
+    from warroom.postmortem.wording import visible
+
     with call.workspace() as workspace:
         acted, words = workspace.room.undo(workspace.incident_id(reference))
-        call.answer({"id": acted.events[0].id, "undone": words}, lambda: words)
+        call.answer({"id": acted.events[0].id, "undone": words}, lambda: visible(words))
 
 
 @click.command(

@@ -83,8 +83,10 @@ def say(text: str) -> None:
 
 
 def warn(text: str) -> None:
-    """One sentence on standard error."""
-    sys.stderr.write(clean(text) + "\n")
+    """One sentence on standard error, in which a quoted word neither breaks the line nor steers the terminal."""
+    from warroom.postmortem.wording import visible
+
+    sys.stderr.write(visible(" ".join(clean(text).splitlines())) + "\n")
     sys.stderr.flush()
 
 

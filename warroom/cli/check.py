@@ -9,6 +9,7 @@ import click
 
 from warroom.cli.call import Call
 from warroom.cli.messages import fields_of, judged, read_text
+from warroom.postmortem.wording import visible
 
 if TYPE_CHECKING:
     from warroom.comms.checks import Check
@@ -29,7 +30,7 @@ def check(call: Call, what: str, reference: str | None, sets: tuple[str, ...], i
     """
     with call.workspace() as workspace:
         found = _checks(workspace, what, reference, fields_of(sets), internal=internal)
-    call.answer(judged(found), lambda: "\n".join(map(_line, found)))
+    call.answer(judged(found), lambda: visible("\n".join(map(_line, found))))
 
 
 def _checks(

@@ -41,7 +41,7 @@ def render(report: Report) -> str:
         f"<title>{escape(visible(incident.ref + ' · ' + incident.title))}</title><style>{_STYLE}</style></head><body>",
         banner,
         f"<h1>{heading}</h1><p>{escape(report.times)}</p>",
-        _table((), ((_plain(label), _text(value)) for label, value in report.facts())),
+        _table((), ((_plain(visible(label)), _text(value)) for label, value in report.facts())),
         "<h2>Roles over time</h2>",
         _roles(report),
         "<h2>Timeline</h2>",

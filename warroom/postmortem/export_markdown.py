@@ -14,7 +14,7 @@ def render(report: Report) -> str:
     incident = report.incident
     lines = [f"**{report.banner}**", ""] if report.banner else []
     lines += [f"# {incident.ref} · {md.text(incident.title)}", "", report.times, ""]
-    lines += md.table(("", ""), ((label, md.cell(value)) for label, value in report.facts()))
+    lines += md.table(("", ""), ((md.cell(label), md.cell(value)) for label, value in report.facts()))
     lines += ["", "## Roles over time", "", *roles(report)]
     lines += ["", "## Timeline", "", *timeline(report)]
     lines += ["", "## Response requirements", "", *requirements(report)]

@@ -67,7 +67,7 @@ def log(report: Report, *, second: tuple[str, LocalOffset] | None = None) -> Pri
         rows.append(_row(entry, second))
     zone = f'<th class="time">{escape(second[0])}</th>' if second else ""
     heads = f'<th class="time">UTC</th>{zone}<th>Role</th><th>Who</th><th>What</th>'
-    facts = " · ".join(f"{escape(name)}: {_typed(value)}" for name, value in report.facts()[:4])
+    facts = " · ".join(f"{escape(visible(name))}: {_typed(value)}" for name, value in report.facts()[:4])
     body = (
         f"<h1>{_typed(incident.ref)} · {_typed(incident.title)}</h1><p>{facts}</p><p>{escape(report.times)}</p>"
         f'<table width="100%" cellspacing="0"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'

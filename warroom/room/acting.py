@@ -13,6 +13,7 @@ from warroom.errors import Refused
 from warroom.incident.entry import Entry
 from warroom.incident.events import Body, Event
 from warroom.incident.state import Incident
+from warroom.text import clean
 
 if TYPE_CHECKING:
     from warroom.incident.playbook import Playbook
@@ -36,6 +37,7 @@ class Transaction(Protocol):
     def keep_file(self, data: bytes) -> str: ...
 
 
+LONGEST_TITLE = 200
 FUTURE_TOLERANCE_S = 120
 """UI.md 3.1: up to two minutes ahead is taken as now."""
 
@@ -114,3 +116,13 @@ class Acting:
                 code="future_time",
             )
         return min(time, self.tx.now)
+
+
+def title_of(typed: str) -> str:
+    """A title on one line. Raises ``Refused`` for none, and for one that no list could show."""
+    title = " ".join(clean(typed).split())
+    if not title:
+        raise Refused("An incident needs a title: what is broken, in a few words.", code="title_missing")
+    if len(title) > LONGEST_TITLE:
+        raise Refused(f"A title holds {LONGEST_TITLE} characters at most. Log the rest as entries.", code="title_long")
+    return title

@@ -14,7 +14,7 @@ from warroom.incident import events as fact
 from warroom.incident.events import Event
 from warroom.incident.words import RequirementName, Seat, Severity
 from warroom.record import Record, Writing
-from warroom.room.acting import Acting, NothingWritten, Readiness
+from warroom.room.acting import Acting, NothingWritten, Readiness, title_of
 from warroom.room.entries import log
 from warroom.scribe import literal, parse, sentence
 from warroom.scribe.lines import Command, CommandLine, EntryLine, FaultyLine, ParsedLine
@@ -23,8 +23,6 @@ from warroom.text import clean
 if TYPE_CHECKING:
     from warroom.incident.playbook import Playbook
     from warroom.room.backfilling import Backfilled, Told
-
-LONGEST_TITLE = 200
 
 
 class Acted(msgspec.Struct, frozen=True):
@@ -71,14 +69,7 @@ class Room:
         drill: bool = False,
     ) -> Acted:
         """Declare an incident. Whoever declares acts as commander until ``ic`` or a later act names one."""
-        title = " ".join(clean(title).split())
-        if not title:
-            raise Refused("An incident needs a title: what is broken, in a few words.", code="title_missing")
-        if len(title) > LONGEST_TITLE:
-            raise Refused(
-                f"A title holds {LONGEST_TITLE} characters at most. Log the rest as entries.", code="title_long"
-            )
-
+        title = title_of(title)
         from warroom.room import commands
 
         def work(tx: Writing) -> Acted:

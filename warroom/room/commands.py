@@ -15,7 +15,7 @@ from warroom.incident import events as fact
 from warroom.incident.countdowns import guard
 from warroom.incident.words import MessageState, Seat, Status
 from warroom.room import mending, proposals, working
-from warroom.room.acting import Acting
+from warroom.room.acting import Acting, title_of
 from warroom.scribe import lines as say
 
 Act = Callable[[Acting, Any], None]
@@ -50,7 +50,7 @@ def _status(act: Acting, command: say.SetStatus) -> None:
 
 
 def _title(act: Acting, command: say.SetTitle) -> None:
-    act.append(fact.Titled(command.title))
+    act.append(fact.Titled(title_of(command.title)))
 
 
 def _near_miss(act: Acting, command: say.SetNearMiss) -> None:
