@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ui.palette.opening import PaletteOpening
     from ui.palette.view import Palette
     from ui.settings.opening import SettingsOpening
+    from ui.welcome import Welcome
     from warroom.incident.state import Incident
     from warroom.workspace import Workspace
 
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self._alerting: Alerting | None = None
         self._palette: PaletteOpening | None = None
         self._settings: SettingsOpening | None = None
+        self._welcome: Welcome | None = None
         self.windows: dict[str, IncidentWindow] = {}
         self._seat = "solo"
         self._export: Export | None = None
@@ -411,6 +413,7 @@ class MainWindow(QMainWindow):
             theme.set_look(choice, percent)
         self._show_author(facts)
         self.error_bar.clear()
+        self._greet(facts)
         if facts.playbook_problem:
             self.warn_bar.say(facts.playbook_problem)
         if not facts.simulated:
@@ -420,6 +423,14 @@ class MainWindow(QMainWindow):
             war.body.set_seat(self._seat)
         if self.war is not None:
             self._answer()
+
+    def _greet(self, facts: Opened) -> None:
+        """First steps, for somebody whom the record does not know yet."""
+        settings = facts.settings
+        if self._welcome is None and settings["first_steps"] == "show" and not settings["handle"] + settings["name"]:
+            from ui.welcome import Welcome
+
+            self._welcome = Welcome(self)
 
     def rename(self, author: str) -> None:
         """The person has another handle: what is logged from here on is theirs under it."""

@@ -24,7 +24,7 @@ from warroom.workspace import Workspace
 def pane(window: MainWindow, record_path: Path, qtbot: QtBot) -> RecordPane:
     window.settings.show(Category.RECORD)
     found = window.settings.page.record
-    qtbot.waitUntil(lambda: str(record_path) in found.path.text() and bool(found.backups.text()))
+    qtbot.waitUntil(lambda: str(record_path) in found.path.text() and "Looking" not in found.backups.text())
     return found
 
 

@@ -119,6 +119,8 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     for category in window.settings.page.panes:
         window.settings.show(category)
         wait()
+        if category.name == "RECORD":
+            wait_until(lambda: "Looking" not in window.settings.page.record.backups.text())
         yield f"settings-{category.name.lower()}", window
     yield from settings_at_work(window)
     window.go_back()
@@ -188,10 +190,13 @@ def empty(operations: Operations, names: set[str]) -> None:
     window.show()
     operations.start()
     wait_until(lambda: window.live.loaded)
-    for size in SIZES:
-        window.resize(*size)
-        wait()
-        keep("home-empty", window, size, theme.Choice.DARK, names)
+    for choice in (theme.Choice.DARK, theme.Choice.LIGHT):
+        theme.set_look(choice, 100)
+        for size in SIZES:
+            window.resize(*size)
+            wait()
+            keep("home-empty", window, size, choice, names)
+    theme.set_look(theme.Choice.DARK, 100)
     window.leave_now()
     take_apart(window)
 

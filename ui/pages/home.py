@@ -75,6 +75,8 @@ class HomePage(QWidget):
         super().__init__(parent)
         self.setObjectName("home")
         self._live = live
+        self._first: QWidget | None = None
+        self._first_row = QHBoxLayout()
         self._build()
         live.refreshed.connect(self.renew)
         live.ticked.connect(self._ticked)
@@ -107,6 +109,17 @@ class HomePage(QWidget):
             self.open_list.take_focus()
         else:
             self.declare.setFocus()
+
+    def welcome(self, card: QWidget | None) -> None:
+        """First steps for somebody new, shown while the record holds no incident; None ends them."""
+        if self._first is not None:
+            self._first_row.removeWidget(self._first)
+            self._first.hide()
+            self._first.deleteLater()
+        self._first = card
+        if card is not None:
+            self._first_row.insertWidget(1, card, 100)
+        self._relayout()
 
     @Slot()
     def find_past(self) -> None:
@@ -178,8 +191,14 @@ class HomePage(QWidget):
         rows = min(MOST_OPEN_ROWS, max(1, self.open_list.rows.rowCount()))
         line = theme.px(2 * ROW_PX - 6 if narrow else ROW_PX + 6)
         self.open_list.setFixedHeight(rows * line + 2)
-        self._month_card.setVisible(not narrow)
-        self._needs_card.setVisible(not narrow or self._owed > 0)
+        board = self._live.board
+        first = self._first is not None and self._live.loaded and not board.open and not board.recent
+        if self._first is not None:
+            self._first.setVisible(first)
+        self._recent_card.setVisible(not first)
+        self._space.setVisible(first)
+        self._month_card.setVisible(not narrow and not first)
+        self._needs_card.setVisible(not first and (not narrow or self._owed > 0))
 
     # -- Building ------------------------------------------------------------------------------------------------
 
@@ -195,7 +214,13 @@ class HomePage(QWidget):
         cards.addWidget(self._needs_card, 3)
         cards.addWidget(self._month_card, 2)
         column.addLayout(cards)
-        column.addWidget(self._recent_panel(), 1)
+        self._first_row.addStretch(1)
+        self._first_row.addStretch(1)
+        self._space = QWidget(self)
+        self._recent_card = self._recent_panel()
+        column.addLayout(self._first_row)
+        column.addWidget(self._space, 1)
+        column.addWidget(self._recent_card, 1)
         column.addLayout(self._foot())
         self._owed = 0
 

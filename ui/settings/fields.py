@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from zoneinfo import available_timezones
+
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QCompleter,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QStyle,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import icons, labels, theme
 from ui.settings.rows import Row, Shape
@@ -149,6 +161,11 @@ class SettingRow(QWidget):
         line = Line()
         line.setPlaceholderText(row.example)
         line.editingFinished.connect(self._wish)
+        if row.key == "second_clock":
+            zones = QCompleter(sorted(available_timezones()), line)
+            zones.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            zones.setFilterMode(Qt.MatchFlag.MatchContains)
+            line.setCompleter(zones)
         return line
 
     @Slot()

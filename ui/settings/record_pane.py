@@ -20,7 +20,7 @@ from ui.settings.values import Values
 from ui.theme_tokens import GAP_M, GAP_S, GAP_XS, Token, Type
 from warroom.settings.keeping import Proof
 
-NEVER = "Never checked in this window."
+NEVER = "Not checked yet from here."
 FILE_NAME = "warroom-settings.json"
 
 
@@ -38,7 +38,7 @@ class RecordPane(Pane):
         self.path = labels.Elided(face=Type.BODY, name="settings.record.path", mode=Qt.TextElideMode.ElideMiddle)
         self.copy = self._button("copy", "Copy the path", self._copy)
         self._line("Where it is", self.path, self.copy)
-        self.backups = labels.plain(face=Type.BODY, name="settings.record.backups", wrap=True)
+        self.backups = labels.plain("Looking …", face=Type.BODY, name="settings.record.backups", wrap=True)
         self.back_up = self._button("backup", "Back up now", self._back_up)
         self._line("Backups", self.backups, self.back_up)
         self.checked = labels.plain(NEVER, face=Type.BODY, name="settings.record.checked", wrap=True)
