@@ -29,6 +29,7 @@ class Context(StrEnum):
     OUTBOX = "outbox"
     SETTINGS = "settings"
     DECLARE = "declare"
+    WORDINGS = "wordings"
     SCRIBE = "scribe"
     """Keys that the scribe line reads by itself; listed for the key map."""
 

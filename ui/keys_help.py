@@ -32,6 +32,7 @@ PLACES = {
     Context.OUTBOX: "Outbox",
     Context.SETTINGS: "Settings",
     Context.DECLARE: "Declare",
+    Context.WORDINGS: "Templates and places",
 }
 
 NOTHING = "No key for that. Ctrl+K finds what has no key."

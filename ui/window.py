@@ -99,12 +99,14 @@ class MainWindow(QMainWindow):
         if self.war is not None:
             return
         from ui.pages.war import WarPage
+        from ui.wordings.opening import WordingsOpening, wording_actions
 
         self.war = WarPage(self.operations, self.registry)
         self.war.page_wanted.connect(self._page_wanted)
         self.war.incident_wanted.connect(self.open_incident)
         self.pages.addWidget(self.war)
         self.registry.install(self.war, Context.WAR)
+        self.registry.add(*wording_actions(WordingsOpening(self)))
         self.war.body.set_seat(self._seat)
         self.flow.prepare()
         self._fill_menus()

@@ -11,6 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
+from tests.screens.comms import composer_pages, wordings_pages
 from tests.screens.story import START, tell
 from tests.screens.timeline import timeline_pages
 from tests.simulated_service import Service, Services
@@ -91,6 +92,7 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     war.compose("page-identified")
     wait()
     yield "composer-external", window
+    yield from composer_pages(window, war, wait)
     window.registry.trigger("war.outbox")
     wait()
     yield "outbox", window
@@ -116,6 +118,8 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     wait()
     yield "keys", window
     window.show_keys()
+    window.registry.trigger("comms.wordings")
+    yield from wordings_pages(window, wait)
     for category in window.settings.page.panes:
         window.settings.show(category)
         wait()

@@ -163,6 +163,8 @@ class ComposerDrafting(ComposerView):
             waiting, self._then = self._then, []
             for act in waiting:
                 act()
+        elif first and self._template is not None:
+            self._choose(self._template.name)
         else:
             self._refresh()
 
@@ -241,8 +243,8 @@ class ComposerDrafting(ComposerView):
         self.fields.show_fields(made.fields, hint, now)
         self.preview.show_draft(self._draft, self._limit(self._draft))
         since = changed_since(basis.incident, template, basis.templates)
-        self.since.setText(since_words(since))
-        self.since.set_hint("\n".join(told(difference) for difference in since.differences))
+        hints = "\n".join(told(difference) for difference in since.differences)
+        self.show_since(since_words(since), hints, news=bool(since.words))
         gone = len(made.missing)
         filled = sum(not made.fields[name].missing for name in template.fields)
         self.field_pane.count.setText(f"{filled} filled, {gone} missing" if gone else f"{filled} filled")
@@ -324,6 +326,8 @@ class ComposerDrafting(ComposerView):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._tick.start()
+        if self._basis is not None and not self.opening:
+            self._read()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

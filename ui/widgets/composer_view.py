@@ -127,6 +127,12 @@ class ComposerView(QFrame):
         at = last_sent(incident, template)
         self.last.setText(f"Last sent {at.hhmm()} UTC" if at else "Nothing sent yet")
 
+    def show_since(self, words: str, hint: str, *, news: bool) -> None:
+        """What the readers do not know yet; where there is little room, only if there is something."""
+        self.since.setText(words)
+        self.since.set_hint(hint)
+        self.since.setVisible(news or self.width() >= theme.px(WIDE_PX))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()

@@ -62,7 +62,8 @@ VARIANTS = (
 LANGUAGE = "en"
 """The language of the built-in templates; the window's own language is another matter."""
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
+NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
+"""What a template may be called."""
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,47}")
 _FENCE = "+++"
 _TOML_LINE = re.compile(r"\(at line (\d+)")
@@ -235,7 +236,7 @@ def read(path: Path) -> Template:
 
 def parse(name: str, text: str) -> Template:
     """The template in a text. Raises ``TemplateError`` naming the line."""
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise _mistake(name, 1, "a name is made of a to z, 0 to 9 and -")
     lines = text.replace("\r\n", "\n").split("\n")
     if lines[0].strip() != _FENCE or _FENCE not in (line.strip() for line in lines[1:]):
@@ -278,7 +279,7 @@ def _front_matter(name: str, lines: list[str]) -> _FrontMatter:
     for field in front.fields:
         if not _FIELD.fullmatch(field):
             raise _mistake(name, _line_of(lines, field, tree), f"{field} cannot name a field")
-    if front.variant_of == name or (front.variant_of and not _NAME.fullmatch(front.variant_of)):
+    if front.variant_of == name or (front.variant_of and not NAME.fullmatch(front.variant_of)):
         raise _mistake(name, _line_of(lines, "variant_of", tree), f"it cannot be a variant of {front.variant_of}")
     if front.severities and not front.variant_of:
         raise _mistake(name, _line_of(lines, "severities", tree), "severities belong to a variant: say variant_of")

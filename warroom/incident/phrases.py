@@ -78,6 +78,13 @@ TEMPLATE_NAMES = {
     "customer-email": "Customer e-mail",
     "executive-brief": "Executive brief",
     "handoff": "Handoff brief",
+    "resolution-email": "Resolution e-mail",
+    "banner": "In-app banner",
+    "public-post": "Public post",
+    "customer-brief": "Answer to a customer",
+    "customer-report": "Customer report",
+    "shift-handoff": "Shift handoff",
+    "near-miss": "Near-miss note",
 }
 AUDIENCE_NAMES = {"leadership": "Leadership", "customers": "Customers", "allhands": "All hands"}
 _SYSTEM = {

@@ -1,0 +1,1 @@
+"""The page on which a team keeps its message templates and its places."""
