@@ -26,6 +26,7 @@ class Saying(QObject):
         self._state: Incident | None = None
         self._asked_at: Instant | None = None
         self._asking = False
+        self._problem = ""
         page.say_next.copied.connect(self._copied)
 
     def tick(self, now: Instant) -> None:
@@ -50,7 +51,9 @@ class Saying(QObject):
 
     def _failed(self, error: WarroomError) -> None:
         self._asking = False
-        self._page.say(error.sentence, warn=True)
+        if error.sentence != self._problem:
+            self._problem = error.sentence
+            self._page.say(error.sentence, warn=True)
 
     @Slot(str)
     def _copied(self, name: str) -> None:
