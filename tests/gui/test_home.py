@@ -5,10 +5,11 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.gui.conftest import START
+from tests.gui.conftest import START, leave
+from ui.app import make_window
 from ui.operations import Operations
 from ui.pages.home import HomePage
 from ui.pages.home_rows import Filter, OpenRow, read_filter
@@ -42,6 +43,27 @@ def test_an_empty_record_says_what_is_so(window: MainWindow) -> None:
     assert window.home._no_open.text() == "No open incidents. No drill on record yet."
     assert window.home._no_recent.text().startswith("No past incidents yet")
     assert not window.home.open_list.isVisible()
+
+
+def test_a_start_claims_nothing_before_the_record_is_read_and_then_offers_what_is_open(
+    open_workspace: Callable[[], Workspace], operations: Operations, look: None, qapp: QApplication, qtbot: QtBot
+) -> None:
+    with open_workspace() as workspace:
+        workspace.room.declare("checkout fails", 1, ic="robin")
+    window = make_window(qapp, operations)
+    window.show()
+    window.activateWindow()
+    home = window.home
+    home.take_focus()
+    said = [home._no_open.text(), home._no_needs.text(), home._month.text(), home._no_recent.text()]
+    assert said == ["Reading the record …", "", "", ""]
+    operations.start()
+    window.prepare()
+    window.live.start()
+    qtbot.waitUntil(lambda: window.live.loaded)
+    assert home.open_list.hasFocus(), "Enter would not open the incident that is under way"
+    assert home._no_needs.text() == "Nothing beside what is open."
+    leave(window, qapp)
 
 
 def test_an_open_incident_shows_all_that_counts(window: MainWindow, act: Act, clock: ManualClock) -> None:

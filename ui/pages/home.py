@@ -77,6 +77,7 @@ class HomePage(QWidget):
         self._live = live
         self._first: QWidget | None = None
         self._first_row = QHBoxLayout()
+        self._waiting = True
         self._build()
         live.refreshed.connect(self.renew)
         live.ticked.connect(self._ticked)
@@ -98,9 +99,13 @@ class HomePage(QWidget):
         self.open_list.setVisible(bool(board.open))
         self._no_open.setText(self._nothing_open(now))
         self._show_needs(now)
-        self._month.setText(last_month(board, now))
+        self._month.setText(last_month(board, now) if self._live.loaded else "")
         self._filter()
         self._relayout()
+        if self._waiting and self._live.loaded:
+            self._waiting = False
+            if board.open and self.declare.hasFocus():  # an Enter after a restart goes back to work
+                self.open_list.take_focus()
 
     def take_focus(self) -> None:
         """Where the keys go when this page comes to the front; what it shows is of this moment."""
@@ -158,7 +163,8 @@ class HomePage(QWidget):
                 button.setProperty("incident", owed[number].incident)
                 labels.retone(button, Token.DANGER if owed[number].late else Token.TEXT)
         more = len(owed) - MOST_NEEDS
-        self._no_needs.setText("Nothing waits for a person." if not owed else f"and {more} more")
+        nothing = "Nothing beside what is open." if self._live.board.open else "Nothing waits for a person."
+        self._no_needs.setText(f"and {more} more" if owed else nothing if self._live.loaded else "")
         self._no_needs.setVisible(not owed or more > 0)
         self._owed = len(owed)
 
@@ -171,7 +177,8 @@ class HomePage(QWidget):
         if self._live.board.recent and not found:
             self._no_recent.setText(f"No incident fits '{self.filter.text().strip()}'.")
         else:
-            self._no_recent.setText("No past incidents yet. What you resolve is kept here.")
+            nothing = "No past incidents yet. What you resolve is kept here."
+            self._no_recent.setText(nothing if self._live.loaded else "")
         self._no_recent.setVisible(not found)
         self.recent.setVisible(bool(found))
 
