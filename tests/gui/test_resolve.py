@@ -117,6 +117,38 @@ def test_without_a_mitigation_it_asks_when_impact_ended(
     page.hide()
 
 
+def test_a_time_stated_as_ago_means_the_same_moment_later(
+    window: MainWindow, clock: ManualClock, ask: Ask, qtbot: QtBot
+) -> None:
+    acted = ask(lambda w: w.room.declare("checkout fails", 1, ic="robin"))
+    assert isinstance(acted, Acted)
+    clock.advance(600)
+    window.open_incident(acted.incident)
+    assert window.war is not None
+    qtbot.waitUntil(lambda: window.war is not None and window.war.incident is not None)
+    window.registry.trigger("war.resolve")
+    page = window.war.resolver
+    assert page is not None
+    qtbot.waitUntil(page.state.isVisible)
+    qtbot.keyClicks(page.ended, "-3m")
+    qtbot.keyClick(page.ended, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "stable since" in page.stability.text())
+    stated = state(ask, page).mitigated_at
+    assert stated == clock.now().plus(-180)
+    clock.advance(900)
+    page._ticked()
+    qtbot.waitUntil(page.resolve.isEnabled)
+    page.resolve.click()
+    qtbot.waitUntil(lambda: not state(ask, page).open)
+    assert state(ask, page).mitigated_at == stated
+
+
+def test_an_approved_change_is_in_flight(page: ResolvePage, ask: Ask, qtbot: QtBot) -> None:
+    ask(lambda w: w.room.log(page._incident_id, "> roll back @kai"))
+    ask(lambda w: w.room.log(page._incident_id, "/ok 1"))
+    qtbot.waitUntil(lambda: page._flight.text() == "In flight: roll back (approved)")
+
+
 def test_a_time_that_is_none_is_named_and_nothing_is_written(page: ResolvePage, ask: Ask, qtbot: QtBot) -> None:
     page.ended.setText("25:10")
     page.why.setText("over")

@@ -31,6 +31,7 @@ from ui.theme_tokens import GAP_L, GAP_M, GAP_S, GAP_XS, ICON_M, Token, Type
 from warroom.clock import Instant
 from warroom.errors import WarroomError
 from warroom.incident.countdowns import Guard, guard
+from warroom.incident.phrases import CHANGE_NAMES
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
 from warroom.incident.words import Status
@@ -165,15 +166,17 @@ class ResolvePage(QWidget):
         self.stability.setText(_stability(incident, stable))
         self.state.setEnabled(not self._busy and incident.open and incident.mitigated_at is None)
         self.state.setVisible(incident.open and incident.mitigated_at is None)
-        self._show_flight(stable)
+        self._show_flight(incident)
         self.resolve.setEnabled(incident.open and stable.satisfied and not self._busy)
         early = incident.open and not stable.satisfied
         for part in (self._early_head, self.why, self.early):
             part.setVisible(early)
         self.early.setEnabled(not self._busy)
 
-    def _show_flight(self, stable: Guard) -> None:
-        names = ", ".join(change.text for change in stable.in_flight)
+    def _show_flight(self, incident: Incident) -> None:
+        """An approved change may begin at any moment: it is in flight here as it is under *Needs you*."""
+        flying = [change for change in incident.changes if change.in_flight]
+        names = ", ".join(f"{change.text} ({CHANGE_NAMES[change.state].lower()})" for change in flying)
         self._flight.setText(f"In flight: {names}" if names else "No change in flight")
         name, token = ("wrench", Token.WARN) if names else ("check", Token.OK)
         self._flight_icon.setPixmap(icons.pixmap(name, token))
@@ -210,7 +213,13 @@ class ResolvePage(QWidget):
             return workspace.room.do(incident_id, SetMitigated(ended))
 
         self._set_busy(True)
-        self._operations.run(act, done=self._stated, failed=self._refused)
+        self._operations.run(act, done=lambda _acted: self._stated(ended), failed=self._refused)
+
+    @Slot()
+    def _enter_ended(self) -> None:
+        """Enter in the time states it where nothing is stated yet; later it is stated with the resolution."""
+        if self.state.isEnabled():
+            self._state_ended()
 
     def _do(self, early_why: str | None) -> None:
         ended = self._ended_at()
@@ -244,7 +253,10 @@ class ResolvePage(QWidget):
     def _ended_edited(self, ended: Instant | None) -> bool:
         return ended is not None and self._shown is not None and ended != self._shown.incident.mitigated_at
 
-    def _stated(self, _acted: Acted) -> None:
+    def _stated(self, ended: Instant | None) -> None:
+        """``-3m`` was meant from that moment, and would mean another one when it is read again at the end."""
+        self.ended.setText(ended.hhmm() if ended is not None else "")
+        self._edited()
         self._set_busy(False)
         self._say("Stated. The guard counts from there.")
         self.take_focus()
@@ -387,7 +399,7 @@ class ResolvePage(QWidget):
 
     def _ended_row(self) -> QHBoxLayout:
         self.ended = _field("resolve.ended", "Customer impact ended at", "HH:MM UTC, or -5m")
-        self.ended.setMaximumWidth(theme.px(190))
+        self.ended.setFixedWidth(theme.px(190))
         label = labels.plain("Customer impact ended at", face=Type.BODY)
         label.setBuddy(self.ended)
         self.state = QPushButton("Impact has ended")
@@ -413,6 +425,7 @@ class ResolvePage(QWidget):
         self.compose.clicked.connect(self._compose)
         self.back.clicked.connect(self.closed)
         self.why.returnPressed.connect(self._early)
+        self.ended.returnPressed.connect(self._enter_ended)
         row = QHBoxLayout()
         row.setSpacing(GAP_S)
         for button in (self.resolve, self.early, self.compose):
