@@ -11,11 +11,12 @@ from warroom.paths import cache_folder, private_folder
 
 
 class LastLook(msgspec.Struct):
-    """``geometry`` is Qt's own, in base64."""
+    """``geometry`` is Qt's own, in base64; ``incident`` the id of the one in front, '' on Home."""
 
     scheme: str = "system"
     scale: int = 100
     geometry: str = ""
+    incident: str = ""
 
 
 def read() -> LastLook:

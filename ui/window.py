@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QSt
 from ui import last_look, theme
 from ui.actions import Actions, Context, MenuName
 from ui.clock_bar import ClockBar
+from ui.coming_back import ComingBack
 from ui.declare_flow import Declared, DeclareFlow
 from ui.live import OpenIncidents
 from ui.notices import Bar, Toast
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self._look_timer.setInterval(LOOK_MS)
         self._look_timer.timeout.connect(self._keep_look)
         self._restore_geometry()
+        self._coming_back = ComingBack(self.live, self._look.incident, self._nothing_begun, self.open_incident, self)
 
     # -- Pages ---------------------------------------------------------------------------------------------------
 
@@ -129,6 +131,7 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.war)
         self.war.line.setFocus()
         self._retitle(self.live.now())
+        self._remember()
 
     def open_in_window(self) -> None:
         """The incident in front gets a window of its own; this one goes Home."""
@@ -175,6 +178,17 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.home)
         self.home.take_focus()
         self._retitle(self.live.now())
+        self._remember()
+
+    def _remember(self) -> None:
+        """Which incident is in front, for the next start."""
+        self._look.incident = self.incident_id
+        self._look_timer.start()
+
+    def _nothing_begun(self) -> bool:
+        """Whether the window still stands as it was opened, on Home."""
+        declaring = self.flow.dialog is not None and self.flow.dialog.isVisible()
+        return self.pages.currentWidget() is self.home and not declaring and not self._asked
 
     def show_keys(self) -> None:
         """The key map; asked for again, back to where one was."""

@@ -265,6 +265,50 @@ def test_a_start_that_names_a_wrong_incident_says_so(window: MainWindow, qtbot: 
     qtbot.waitUntil(lambda: "INC-0042" in window.toast.text.text())
 
 
+def start_again(qapp: QApplication, operations: Operations) -> MainWindow:
+    """A new window on what the last one kept, its record not read yet."""
+    window = make_window(qapp, operations, last_look.read())
+    window.show()
+    operations.start()
+    window.prepare()
+    window.live.start()
+    return window
+
+
+def test_after_a_restart_the_incident_is_in_front_again(
+    window: MainWindow, declare: Declare, qapp: QApplication, open_workspace: Callable[[], Workspace], qtbot: QtBot
+) -> None:
+    incident = declare("checkout fails")
+    declare("search is slow")
+    window.open_incident(incident)
+    qtbot.waitUntil(lambda: last_look.read().incident == incident)  # a killed program keeps nothing at its end
+    operations = Operations(open_workspace)
+    again = start_again(qapp, operations)
+    try:
+        qtbot.waitUntil(lambda: again.incident_id == incident)
+        again.go_home()
+        qtbot.waitUntil(lambda: not last_look.read().incident)
+    finally:
+        leave(again, qapp)
+        operations.close()
+
+
+def test_a_restart_takes_nobody_away_from_a_declaration(
+    window: MainWindow, declare: Declare, qapp: QApplication, open_workspace: Callable[[], Workspace], qtbot: QtBot
+) -> None:
+    window.open_incident(declare("checkout fails"))
+    qtbot.waitUntil(lambda: bool(last_look.read().incident))
+    operations = Operations(open_workspace)
+    again = start_again(qapp, operations)
+    try:
+        again.obey(["declare"])
+        qtbot.waitUntil(lambda: again.live.loaded)
+        assert not again.incident_id
+    finally:
+        leave(again, qapp)
+        operations.close()
+
+
 def test_a_start_that_declares_opens_the_dialog(window: MainWindow) -> None:
     window.obey(["declare"])
     assert window.flow.prepare().isVisible()
