@@ -119,6 +119,24 @@ def test_severity_is_changed_by_keys_and_undone(page: WarPage, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: page.incident is not None and page.incident.severity is Severity.SEV1)
 
 
+def test_the_foot_counts_what_was_saved_from_another_page(
+    page: WarPage, window: MainWindow, clock: ManualClock, qtbot: QtBot
+) -> None:
+    incident = page.session.id
+    clock.advance(90)
+    window.operations.run(lambda w: w.room.log(incident, "the update is out"))
+    qtbot.waitUntil(lambda: page.foot.words == f"Saved {clock.now().hhmmss()} · {page.model.saved_rows}")
+
+
+def test_the_toast_leaves_the_beginning_of_the_newest_row_in_sight(
+    page: WarPage, enter: Callable[[str], None], qtbot: QtBot
+) -> None:
+    enter("/sev 2 only checkout")
+    qtbot.waitUntil(page.toast.isVisible)
+    assert page.toast.x() > page.timeline.width() // 2
+    assert page.toast.geometry().right() < page.timeline.width()
+
+
 def test_status_is_changed_by_keys(page: WarPage, qtbot: QtBot) -> None:
     press(page, qtbot, Key.Key_S, SHIFT_CTRL)
     menu = QApplication.activePopupWidget()

@@ -193,6 +193,12 @@ class WarPage(WarDoes):
                 self.model.saved(token, [entry])
             else:
                 self.model.add([entry])
+        self._show_saved()
+
+    def _show_saved(self) -> None:
+        """Not while a line of ours is still on its way: that one is not saved."""
+        if not self.model.pending_lines():
+            self.foot.show_saved(self._saved_at, self.model.saved_rows)
 
     def _show_state(self, incident: Incident, playbook: Playbook, people: list[str]) -> None:
         before = self.incident
@@ -328,6 +334,7 @@ class WarPage(WarDoes):
     @Slot(object)
     def _saved(self, at: Instant) -> None:
         self._saved_at = at
+        self._show_saved()
 
     @Slot(bool)
     def _saving(self, slow: bool) -> None:

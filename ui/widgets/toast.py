@@ -53,11 +53,11 @@ class Toast(QFrame):
         self._end.start()
 
     def place(self) -> None:
-        """At the foot of the parent, in its middle."""
+        """At the foot of the parent, on its right: what was just logged begins on the left and is read beneath it."""
         parent = self._over
         width = min(parent.width() - GAP_M * 2, self.sizeHint().width() + GAP_M)
         height = self.sizeHint().height()
-        self.setGeometry((parent.width() - width) // 2, parent.height() - height - GAP_S, width, height)
+        self.setGeometry(parent.width() - width - GAP_M, parent.height() - height - GAP_S, width, height)
 
     @Slot()
     def close_now(self) -> None:
