@@ -192,7 +192,15 @@ def _view(window: MainWindow) -> list[Action]:
             reason=window.not_home,
         ),
         *(
-            Action(id=f"view.{choice.value}", text=name, handler=choose, checked=chosen, menu=view, group=1)
+            Action(
+                id=f"view.{choice.value}",
+                text=name,
+                handler=choose,
+                checked=chosen,
+                menu=view,
+                group=1,
+                also="theme scheme colours",
+            )
             for choice, name, choose, chosen in schemes
         ),
         Action(

@@ -208,3 +208,17 @@ def test_the_row_after_an_ended_one_has_the_focus(page: WarPage, enter: Callable
     answer(card, qtbot, "at 40 percent")
     qtbot.waitUntil(lambda: not any("metrics" in need.title for need in page.needs.shown))
     qtbot.waitUntil(page.needs.card(after).head.hasFocus)
+
+
+def test_no_clock_and_no_button_is_cut_where_the_window_is_small(
+    page: WarPage, window: MainWindow, enter: Callable[[str], None], qtbot: QtBot
+) -> None:
+    enter("> restart the pods @kai")
+    enter("/ok 1")
+    qtbot.waitUntil(lambda: any(need.kind is NeedKind.FLIGHT for need in page.needs.shown))
+    for size in ((1440, 900), (1024, 700)):
+        window.resize(*size)
+        rows = page.needs.rows
+        qtbot.waitUntil(lambda rows=rows: rows.widget().width() == rows.viewport().width())  # type: ignore[misc]
+        card = page.needs.card(next(need for need in page.needs.shown if need.kind is NeedKind.FLIGHT))
+        assert all(button.width() >= button.sizeHint().width() for button in card.buttons)

@@ -104,7 +104,8 @@ class HomePage(QWidget):
         self._relayout()
         if self._waiting and self._live.loaded:
             self._waiting = False
-            if board.open and self.declare.hasFocus():  # an Enter after a restart goes back to work
+            untouched = self.window().focusWidget() in (None, self.declare)  # also while another window has the keys
+            if board.open and untouched:  # an Enter after a restart goes back to work
                 self.open_list.take_focus()
 
     def take_focus(self) -> None:

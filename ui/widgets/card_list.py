@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ui import labels
@@ -108,7 +109,17 @@ class CardList(QScrollArea):
         card.done.connect(self.done)
         card.opened.connect(self.opened)
         card.stepped.connect(self._step)
+        card.fit(self._room())
         return card
+
+    def _room(self) -> int:
+        """The width of a card while the list scrolls: a row that unfolds must not be cut."""
+        return self.width() - self.verticalScrollBar().sizeHint().width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for card in self._cards.values():
+            card.fit(self._room())
 
     @Slot(QWidget, QWidget)
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:

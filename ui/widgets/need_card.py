@@ -99,12 +99,11 @@ class NeedCard(QFrame):
         self.open_up(False)
 
     def _add_buttons(self) -> None:
-        grid = QGridLayout(self._row)
-        grid.setContentsMargins(GAP_S, 0, GAP_S, GAP_XS)
-        grid.setSpacing(GAP_XS)
-        count = len(self.acts) + bool(self.more)
-        across = 2 if count in (2, 4) else 3
-        for number, act in enumerate(self.acts):
+        self._grid = QGridLayout(self._row)
+        self._grid.setContentsMargins(GAP_S, 0, GAP_S, GAP_XS)
+        self._grid.setSpacing(GAP_XS)
+        self._across = 0
+        for act in self.acts:
             button = QPushButton(act.words)
             button.setObjectName(f"{self.objectName()}.{act.name}")
             button.setProperty("kind", "primary" if act.primary else "chip")
@@ -114,12 +113,26 @@ class NeedCard(QFrame):
             button.installEventFilter(self)
             if not always_open(self.need):  # Tab goes from row to row whichever is unfolded; Left and Right go inside
                 button.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            grid.addWidget(button, number // across, number % across)
             self.buttons.append(button)
         if self.more:
             self.buttons.append(self._more_button())
-            number = len(self.acts)
-            grid.addWidget(self.buttons[-1], number // across, number % across)
+        self.fit(0)
+
+    def fit(self, room: int) -> None:
+        """As many buttons side by side as ``room`` pixels hold without cutting their words; 0: as there is room for."""
+        most = 2 if len(self.buttons) in (2, 4) else 3
+        wide = (across for across in range(most, 1, -1) if not room or self._needed(across) <= room)
+        across = next(wide, 1)
+        if across == self._across:
+            return
+        self._across = across
+        for number, button in enumerate(self.buttons):
+            self._grid.addWidget(button, number // across, number % across)
+
+    def _needed(self, across: int) -> int:
+        columns = [self.buttons[first::across] for first in range(across)]
+        widths = [max((button.sizeHint().width() for button in column), default=0) for column in columns]
+        return sum(widths) + GAP_XS * (across - 1) + 2 * GAP_S
 
     def _more_button(self) -> QPushButton:
         button = QPushButton("More …")
