@@ -148,3 +148,21 @@ def test_a_terminal_without_unicode_still_gets_an_answer(open_incident: None) ->
     process("log", "-", stdin="grüße 🔥")
     said = process("show", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     assert "grüße 🔥" in said.out
+
+
+@pytest.mark.skipif(not Path("/dev/full").is_char_device(), reason="no device that is always full")
+def test_an_answer_that_cannot_be_written_is_not_called_undone(open_incident: None) -> None:
+    with Path("/dev/full").open("wb") as full:
+        one = subprocess.run([*PROGRAM, "log", "kept"], stdout=full, stderr=subprocess.PIPE)
+        many = subprocess.run([*PROGRAM, "log", "-"], input=b"first\nsecond\n", stdout=full, stderr=subprocess.PIPE)
+    assert (one.returncode, many.returncode) == (1, 1)
+    assert b"Do not repeat it" in one.stderr
+    assert [entry["text"] for entry in process("show", "--json").json["entries"]][-3:] == ["kept", "first", "second"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no shell that closes a stream")
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-"])
+def test_a_closed_output_is_no_error(open_incident: None, closed: str) -> None:
+    done = subprocess.run(["sh", "-c", f'"$@" {closed}', "sh", *PROGRAM, "log", "kept"])
+    assert done.returncode == 0
+    assert process("show", "--json").json["entries"][-1]["text"] == "kept"

@@ -6,6 +6,7 @@ import base64
 import csv
 import io
 import json
+import os
 import re
 from pathlib import Path
 
@@ -112,3 +113,21 @@ def test_no_export_is_written_over_a_record(cli: CommandLine, tmp_path: Path) ->
         assert "is a record" in said.err
     assert cli.ok("verify", "--json").json["sound"] is True
     cli.ok("restore", str(tmp_path / "copy.db"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with a name")
+def test_a_pipe_and_a_link_stay_what_they_are(cli: CommandLine, tmp_path: Path) -> None:
+    pipe, link, file = tmp_path / "pipe", tmp_path / "link.csv", tmp_path / "file.csv"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        cli.ok("export", "-f", "csv", "-o", str(pipe))
+        assert os.read(reader, 8) == b"section,"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+    file.touch()
+    link.symlink_to(file)
+    cli.ok("export", "-f", "csv", "-o", str(link))
+    assert link.is_symlink()
+    assert file.read_bytes().startswith(b"section,")

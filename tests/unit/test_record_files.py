@@ -125,6 +125,17 @@ def test_a_record_that_is_open_elsewhere_is_not_restored_over(path, filled):
         assert verify(record).sound
 
 
+def test_a_link_to_the_record_stays_one_when_it_is_restored(path, filled, tmp_path):
+    copy = backup.keep(path, START)
+    link = tmp_path / "link.db"
+    link.symlink_to(path)
+    kept = backup.restore(copy, link, START)
+    assert link.is_symlink()
+    assert kept.parent == path.parent
+    with open_record(path) as record:
+        assert verify(record).sound
+
+
 def test_nothing_is_called_saved_in_a_file_that_another_one_has_replaced(path, filled, tmp_path):
     with open_record(path) as record:
         path.rename(tmp_path / "aside.db")

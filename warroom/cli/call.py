@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from warroom.workspace import Workspace
 
 
+class AnswerLost(Exception):
+    """What was asked is done, and standard output cannot take the answer: a full disk behind it."""
+
+
 class Call:
     """Global options as given; each may stand before or after the command (``take``)."""
 
@@ -77,15 +81,27 @@ class Call:
 
 
 def say(text: str) -> None:
-    """Text and a line end on standard output, at once: a reader at the other end of a pipe waits for it."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
+    """Text and a line end on standard output, at once: a reader at the other end of a pipe waits for it.
+
+    Raises ``AnswerLost`` where it cannot be written; a reader that went away is ``BrokenPipeError``.
+    """
+    if sys.stdout is None:  # started with it closed: nobody wants the answer
+        return
+    try:
+        sys.stdout.write(text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise AnswerLost(error.strerror or str(error)) from error
 
 
 def warn(text: str) -> None:
     """One sentence on standard error, in which a quoted word neither breaks the line nor steers the terminal."""
     from warroom.postmortem.wording import visible
 
+    if sys.stderr is None:
+        return
     sys.stderr.write(visible(" ".join(clean(text).splitlines())) + "\n")
     sys.stderr.flush()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from warroom.cli.call import Call, warn
+from warroom.cli.call import AnswerLost, Call, warn
 from warroom.errors import WarroomError
 
 OUR_FAULT = 1
@@ -30,11 +30,15 @@ def run(argv: list[str]) -> int:
     except BrokenPipeError:
         _forget_output()
         return 0
+    except AnswerLost as error:
+        _forget_output()
+        warn(f"Done, but the answer could not be written: {error}. Do not repeat it; warroom show has what was done.")
+        return OUR_FAULT
     except Exception as error:
         if os.environ.get("WARROOM_TRACE"):
             raise
         name = type(error).__name__
-        warn(f"Warroom itself failed ({name}). The record is as it was before. WARROOM_TRACE=1 shows where.")
+        warn(f"Warroom itself failed ({name}). Look at the record before you repeat it. WARROOM_TRACE=1 shows where.")
         return OUR_FAULT
 
 
@@ -54,4 +58,6 @@ def _run(argv: list[str]) -> int:
 
 def _forget_output() -> None:
     """The reader is gone, which is its right: nothing more is written, not even at exit."""
+    if sys.stdout is None:
+        return
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

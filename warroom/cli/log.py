@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from warroom.cli.call import Call, local_offset, say, warn
+from warroom.cli.call import AnswerLost, Call, local_offset, say, warn
 from warroom.errors import Refused, UsageError
 from warroom.text import clean
 
@@ -79,7 +79,7 @@ def log(workspace: Workspace, incident: str, line: str) -> str:
 def _lines(call: Call, workspace: Workspace, incident: str) -> int:
     """Each line of standard input in turn. A faulty one is named and left out; a fault of the record ends it."""
     refused = 0
-    reader_gone = False
+    lost: Exception | None = None
     for number, line in enumerate(_input(), start=1):
         if not line.strip():
             continue
@@ -90,16 +90,18 @@ def _lines(call: Call, workspace: Workspace, incident: str) -> int:
             refused += 1
             continue
         try:
-            if not reader_gone:
+            if lost is None:
                 _acknowledge(call, written)
-        except BrokenPipeError:  # nobody reads the ids any more; the lines still count
-            reader_gone = True
-    if reader_gone:
-        raise BrokenPipeError
+        except (BrokenPipeError, AnswerLost) as error:  # nobody takes the ids any more; the lines still count
+            lost = error
+    if lost is not None:
+        raise lost
     return Refused.exit_code if refused else 0
 
 
 def _input() -> Iterator[str]:
+    if sys.stdin is None:
+        raise UsageError("Standard input is closed: there are no lines to read.")
     for raw in sys.stdin.buffer:
         yield raw.decode("utf-8", errors="replace").rstrip("\r\n")
 

@@ -79,15 +79,19 @@ def write_bytes(data: bytes, path: Path) -> Path:
     """
     if is_record(path):
         raise Refused(f"Not written: {path} is a record of Warroom. Choose another place with -o.", code="is_a_record")
-    beside = path.with_name(f".{path.name}.part")
+    there = path.resolve()  # a link stays one
+    beside = there.with_name(f".{there.name}.part")
     try:
+        if there.exists() and not there.is_file():  # a device or a pipe is written to, never replaced
+            there.write_bytes(data)
+            return path
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             beside.chmod(0o600)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        beside.replace(there)
     except OSError as error:
         with contextlib.suppress(OSError):
             beside.unlink()

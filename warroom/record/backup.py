@@ -150,6 +150,7 @@ def restore(source: Path, path: Path, now: Instant) -> Path | None:
     ``RecordError``; ``RecordLocked`` while another program has the record open, which would go on in the old file.
     """
     check(source)
+    path = path.resolve()  # a link stays one: the record is where it leads
     paths.private_folder(path.parent)
     partial = path.with_name(f".{path.name}.restore")
     try:

@@ -80,6 +80,7 @@ def rescue(path: Path, *, clock: Clock, name: str = "") -> Rescued:
 
     Nobody may have the record open. Raises ``RecordDamaged`` if not one event can be read.
     """
+    path = path.resolve()
     stamp = clock.now().text.replace(":", "").replace(".", "")
     found, known = _salvage(path)
     if not found:

@@ -131,11 +131,11 @@ def check_file(path: Path) -> None:
     Raises ``RecordForeign`` for another program's file, ``RecordNewer`` for a record of a newer version,
     ``RecordReadOnly`` for one that cannot be read.
     """
+    if path.exists() and not path.is_file():
+        raise _foreign(path)
     try:
         with path.open("rb") as file:
             head = file.read(100)
-    except IsADirectoryError:
-        raise _foreign(path) from None
     except PermissionError as error:
         raise RecordReadOnly(f"The record {path} cannot be read: {error.strerror}.", code="record_read_only") from error
     if not head:
@@ -152,6 +152,8 @@ def check_file(path: Path) -> None:
 def is_record(path: Path) -> bool:
     """Whether a file is a record, of this version or another: nothing else may be written over it."""
     try:
+        if not path.is_file():  # reading a pipe would wait for ever
+            return False
         with path.open("rb") as file:
             head = file.read(100)
     except OSError:
