@@ -111,6 +111,9 @@ RULES: tuple[Rule, ...] = (
     # Lists.
     Rule("QAbstractItemView", _T.TEXT, _T.SURFACE, rest="border: none; outline: none;"),
     Rule("QAbstractItemView::item:selected", _T.TEXT, _T.SELECTED),
+    Rule("QListWidget[kind=\"categories\"]", rest=f"border: {FOCUS_PX}px solid transparent;"),
+    Rule("QListWidget[kind=\"categories\"]:focus", edge=_T.FOCUS),
+    Rule("QListWidget[kind=\"categories\"]::item", rest="padding-left: 10px;"),
     Rule("QHeaderView::section", _T.TEXT3, _T.SURFACE, rest="border: none; padding: 4px 8px;"),
     Rule("QTabBar::tab", _T.TEXT2, _T.CANVAS,
          rest=f"border: 1px solid transparent; border-radius: {RADIUS_CHIP}px; padding: 4px 10px;"),

@@ -199,6 +199,15 @@ def test_a_check_that_needs_no_message_posts_none(desk: Desk, slack: tuple[Slack
     assert SECRET not in desk.texts()
 
 
+def test_working_offline_tries_nothing(desk: Desk, slack: tuple[Slack, str]) -> None:
+    desk.add_chat(base_url=slack[1])
+    desk.window.settings.page.values.wish("work_offline", "yes")
+    desk.button("ops-chat.test").click()
+    card = desk.pane.cards["ops-chat"]
+    assert card.said.text().startswith("Working offline is chosen")
+    assert card.test.isEnabled()
+
+
 def test_a_wrong_secret_is_said_and_shown_nowhere(desk: Desk, slack: tuple[Slack, str]) -> None:
     desk.add_chat(base_url=slack[1], token=f"{TOKEN}x")
     desk.button("ops-chat.test").click()

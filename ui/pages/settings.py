@@ -197,6 +197,7 @@ class SettingsPage(Widget):
         self.list = QListWidget()
         self.list.setObjectName("settings.categories")
         self.list.setAccessibleName("Categories of settings")
+        self.list.setProperty("kind", "categories")
         self.list.currentRowChanged.connect(self._bring)
         self.nothing = labels.plain(face=Type.READING, tone=Token.TEXT2, name="settings.nothing")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QHBoxLayout,
     QLineEdit,
-    QSpinBox,
     QStyle,
     QVBoxLayout,
     QWidget,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui import icons, labels, theme
 from ui.settings.rows import Row, Shape
-from ui.theme_tokens import GAP_M, GAP_XS, SCALES, Token, Type
+from ui.theme_tokens import GAP_M, GAP_XS, Token, Type
 
 LABEL_PX = 170
 FIELD_PX = 320
@@ -110,8 +109,6 @@ class SettingRow(QWidget):
                 field.setText(value)
         elif isinstance(field, QComboBox):
             field.setCurrentIndex(max(0, list(self.row.words).index(value) if value in self.row.words else 0))
-        elif isinstance(field, QSpinBox):
-            field.setValue(int(value))
         elif isinstance(field, QCheckBox):
             field.setChecked(value == list(self.row.words)[1])
         field.blockSignals(False)
@@ -131,8 +128,6 @@ class SettingRow(QWidget):
             value = field.text()
         elif isinstance(field, QComboBox):
             value = words[field.currentIndex()]
-        elif isinstance(field, QSpinBox):
-            value = str(field.value())
         else:
             assert isinstance(field, QCheckBox)
             value = words[field.isChecked()]
@@ -145,15 +140,6 @@ class SettingRow(QWidget):
             combo.addItems(list(row.words.values()))
             combo.currentIndexChanged.connect(self._wish)
             return combo
-        if row.shape is Shape.NUMBER:
-            spin = QSpinBox()
-            spin.setRange(SCALES[0], SCALES[-1])
-            spin.setSingleStep(10)
-            spin.setSuffix(" %")
-            spin.setKeyboardTracking(False)
-            spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            spin.valueChanged.connect(self._wish)
-            return spin
         if row.shape is Shape.SWITCH:
             switch = QCheckBox(row.hint)
             switch.toggled.connect(self._wish)

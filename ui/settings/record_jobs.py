@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from ui.operations import Operations
 from ui.settings.history import History, Step
 from ui.settings.values import Values
+from warroom import paths
 from warroom.clock import Clock, Instant
 from warroom.errors import Refused, Stopped, WarroomError
 from warroom.settings import portable
@@ -118,7 +119,7 @@ class RecordJobs(QObject):
 
         def job(_report: Report) -> Path:
             try:
-                path.write_bytes(data)
+                paths.private_file(path).write_bytes(data)
             except OSError as error:
                 raise Refused(f"{path} cannot be written: {error.strerror}. Choose another place.") from error
             return path

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 import msgspec
 
+from ui.theme_tokens import SCALES
+
 
 class Category(StrEnum):
     """The categories in the order of the list; the value is what a person reads."""
@@ -29,7 +31,6 @@ class Shape(StrEnum):
     TEXT = "text"
     CHOICE = "choice"
     SWITCH = "switch"
-    NUMBER = "number"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -65,7 +66,10 @@ ROWS = (
         "scheme", Category.LOOK, Shape.CHOICE, "Colours", "At once, in every window.",
         {"system": "Follow the system", "dark": "Dark", "light": "Light"}, "dark light theme mode",
     ),
-    Row("scale", Category.LOOK, Shape.NUMBER, "Text size", "On top of the size that the system sets.", also="font"),
+    Row(
+        "scale", Category.LOOK, Shape.CHOICE, "Text size", "On top of the size that the system sets.",
+        {str(percent): f"{percent} %" for percent in SCALES}, "zoom font larger smaller",
+    ),
     Row(
         "sounds", Category.ALERTS, Shape.SWITCH, "Sounds", "Play a sound when an update is due and when it is overdue",
         {"off": "off", "on": "on"}, "audio bell alarm mute",
@@ -136,6 +140,4 @@ def _fits(words: list[str], texts: Iterable[str]) -> bool:
 
 def spoken(row: Row, value: str) -> str:
     """``Sounds: off``: a setting with its value as a person says it."""
-    if row.shape is Shape.NUMBER:
-        return f"{row.label}: {value} %"
     return f"{row.label}: {row.words.get(value, value) or 'empty'}"

@@ -18,6 +18,8 @@ PLACES = {
     Place.KEYRING: "secret in the key store",
 }
 SECRET_PX = 260
+TRYING = "Trying …"
+POSTING = "Posting a test message …"
 
 
 class TargetCard(QFrame):
@@ -86,6 +88,12 @@ class TargetCard(QFrame):
         self._end_question()
         self.say(verdict.sentence, Token.OK if verdict.ok else Token.WARN)
 
+    def calm(self) -> None:
+        """What was tried came to nothing; it can be tried again."""
+        self.test.setEnabled(True)
+        if self.said.text() in (TRYING, POSTING):
+            self.say("")
+
     def say(self, words: str, tone: Token = Token.TEXT2) -> None:
         self.said.setText(words)
         labels.retone(self.said, tone)
@@ -99,7 +107,7 @@ class TargetCard(QFrame):
     def _test(self) -> None:
         self._end_question()
         self.test.setEnabled(False)
-        self.say("Trying …")
+        self.say(TRYING)
         self.tested.emit(self.called)
 
     @Slot()
@@ -108,7 +116,7 @@ class TargetCard(QFrame):
 
     @Slot()
     def _ask_remove(self) -> None:
-        self._ask("remove", f"Remove {self.called}, and its secret from the key store?", "Remove")
+        self._ask("remove", f"Remove {self.called} and its secret?", "Remove")
 
     @Slot()
     def _answer_yes(self) -> None:
@@ -116,7 +124,7 @@ class TargetCard(QFrame):
         self._end_question()
         if question == "post":
             self.test.setEnabled(False)
-            self.say("Posting a test message …")
+            self.say(POSTING)
             self.posted.emit(self.called)
         elif question == "remove":
             self.removed.emit(self.called)

@@ -16,10 +16,11 @@ from ui.settings.rows import Category, Row
 from ui.settings.target_card import TargetCard
 from ui.settings.target_form import TargetForm
 from ui.settings.target_session import Card, TargetSession, Verdict
-from ui.settings.values import Values
+from ui.settings.values import OFFLINE, Values
 from ui.theme_tokens import GAP_S, Token, Type
 from warroom.settings.targets import Secret
 
+STAYS_HERE = "Working offline is chosen: nothing leaves, a test neither. End it above to try."
 EMPTY = "No targets yet. Without one, messages are copied and pasted by hand."
 
 
@@ -144,6 +145,9 @@ class TargetsPane(Pane):
 
     @Slot(str)
     def _test(self, name: str) -> None:
+        if self._values.now[OFFLINE] == "yes":
+            self._show_verdict(Verdict(name, False, STAYS_HERE))
+            return
         self.session.test(name)
 
     @Slot(str)
@@ -175,7 +179,7 @@ class TargetsPane(Pane):
         else:
             self._say(sentence)
             for card in self.cards.values():
-                card.test.setEnabled(True)
+                card.calm()
 
     def _say(self, sentence: str) -> None:
         self.problem.setText(sentence)
