@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent, QWindow
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from ui.typing import is_text, takes_text
@@ -46,9 +46,10 @@ class KeyRouting(QObject):
         self._struck: QWidget | None = None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _CLICKS:
-            return isinstance(watched, QWindow) and self._behind(watched) is not None
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+        # Every event of the app passes here: to ask for its class is cheap, to ask for its type is not.
+        if isinstance(event, QMouseEvent | QWheelEvent):
+            return event.type() in _CLICKS and isinstance(watched, QWindow) and self._behind(watched) is not None
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         if isinstance(watched, QWindow):
             dialog = self._behind(watched)

@@ -31,12 +31,14 @@ class Typing(QObject):
         self._handing_on = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
+        # Every event of the app passes here: to ask for its class is cheap, to ask for its type is not.
+        if isinstance(event, QInputMethodEvent):
             return self._composed(watched, event)
-        if event.type() == QEvent.Type.FocusIn and isinstance(event, QFocusEvent):
-            self._accept_composition(watched)
+        if isinstance(event, QFocusEvent):
+            if event.type() == QEvent.Type.FocusIn:
+                self._accept_composition(watched)
             return False
-        if event.type() != QEvent.Type.KeyPress or self._handing_on or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent) or self._handing_on or event.type() != QEvent.Type.KeyPress:
             return False
         if not isinstance(watched, QWidget) or not is_text(event) or takes_text(QApplication.focusWidget()):
             return False
