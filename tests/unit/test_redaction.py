@@ -229,3 +229,11 @@ def test_an_amendment_is_redacted_with_what_it_amends(cli: CommandLine, tmp_path
     shown = {row["id"]: row for row in cli.ok("show", "--json").json["entries"]}
     assert shown[entry]["redacted"] is True
     cli.ok("verify")
+
+
+def test_what_went_with_a_redacted_act_is_named(cli: CommandLine) -> None:
+    assert cli.ok("redact", cli.ok("log", WORDS).line, "--json").json["unset"] == []
+    cli.ok("log", "/mitigated")
+    early = cli.ok("log", f"/resolve early {WORDS}").line
+    assert "With it went what it had set: status, times." in cli.ok("redact", early).out
+    assert cli.ok("show", "--json").json["status"] == "investigating"

@@ -74,12 +74,15 @@ def _say_removed(call: Call, removed: Removed, mended: list[Rewritten], words: s
         "copies": [str(path) for path in left],
         "rewritten": [str(path) for path in clean],
         "also": removed.also,
+        "unset": removed.unset,
     }
     lines = [words, _copies(left, asked=bool(mended)), *(one.problem for one in mended if one.problem)]
     if clean:
         lines.append(f"Rewritten: {', '.join(map(str, clean))}.")
     if removed.also:
         lines.append(f"The same words stand in other entries: {', '.join(removed.also)}.")
+    if removed.unset:
+        lines.append(f"With it went what it had set: {', '.join(removed.unset)}. Set it again in other words.")
     call.answer(facts, lambda: " ".join(line for line in lines if line))
     if any(one.problem for one in mended):
         raise Refused("Not every copy could be rewritten; those named above still hold it.", code="copies_left")

@@ -8,7 +8,7 @@ mends those that a person wants mended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
@@ -27,6 +27,7 @@ from warroom.incident.events import (
     Redacted,
 )
 from warroom.incident.phrases import phrase
+from warroom.incident.state import Incident
 from warroom.masking import secrets_in
 from warroom.record import backup, local, projections, reading, rows, search, sqlite
 from warroom.record.store import Record
@@ -34,6 +35,21 @@ from warroom.record.writing import Writing
 
 _STAYS = frozenset({"declared", "amended", "retracted", "redacted", "starred"})
 _NAMED_AT_MOST = 20
+_FACTS: dict[str, Callable[[Incident], object]] = {
+    "status": lambda state: state.status,
+    "severity": lambda state: state.severity,
+    "times": lambda state: (
+        state.started_at,
+        state.detected_at,
+        state.acknowledged_at,
+        state.mitigated_at,
+        state.resolved_at,
+        state.fixed_at,
+    ),
+    "roles": lambda state: (state.roles, state.acting_ic),
+    "requirements": lambda state: [(row.name, row.done_at, row.waived) for row in state.requirements],
+    "updates": lambda state: (state.internal.sent, state.external.sent),
+}
 _SHORTEST = 8
 """Letters that a text must have before drafts are searched for it: "restart" stands everywhere."""
 
@@ -41,12 +57,13 @@ _SHORTEST = 8
 class Removed(msgspec.Struct, frozen=True):
     """What was done. ``copies`` still hold what was removed; mending them is for the person to decide. ``also``: other
     entries in which the same secret stands, and messages that quote the words: one that waits goes out with them.
-    ``event`` None: it had been done before.
+    ``event`` None: it had been done before. ``unset``: what the entry had set, which goes back to what it was.
     """
 
     event: Event | None
     copies: list[Path]
     also: list[str] = []
+    unset: list[str] = []
 
 
 def redact(record: Record, author: str, entry: str, why: str = "") -> Removed:
@@ -80,9 +97,12 @@ def redact(record: Record, author: str, entry: str, why: str = "") -> Removed:
         _purge_search(connection)
         return done, list(dict.fromkeys([*_elsewhere(connection, secrets), *quotes]))
 
+    found = record.event(entry)
+    before = record.incident(found.incident) if found is not None and found.incident != ids.RECORD else None
     event, also = record.write(author, work).value
     _purge_file(record)
-    return Removed(event, backup.holding(connection, record.path, event=entry), also)
+    copies = backup.holding(connection, record.path, event=entry)
+    return Removed(event, copies, also, _unset(before, record.incident(event.incident)) if before else [])
 
 
 def forget(record: Record, author: str, incident: str) -> Removed:
@@ -128,6 +148,11 @@ def _elsewhere(connection: sqlite.Connection, secrets: Iterable[str]) -> list[st
     hits = (found.entry for secret in secrets for found in search.search(connection, secret, limit=_NAMED_AT_MOST))
     found = [entry.id for entry in hits if any(secret in entry.text for secret in secrets)]
     return list(dict.fromkeys(found))[:_NAMED_AT_MOST]
+
+
+def _unset(before: Incident, after: Incident) -> list[str]:
+    """The facts of an incident that read otherwise now: a redaction takes the whole body of its entry."""
+    return [name for name, fact in _FACTS.items() if fact(before) != fact(after)]
 
 
 def _quoting(connection: sqlite.Connection, target: Event, said: Iterable[str]) -> list[str]:
