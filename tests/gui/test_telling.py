@@ -57,7 +57,7 @@ def preview(page: WarPage) -> str:
 
 def test_what_is_wrong_stands_above_what_is_new(page: WarPage) -> None:
     kinds = [(row.tell.kind.value, row.accessibleName()) for row in page.needs.tells.rows]
-    assert kinds[0] == ("correct", "Correct: Status update of 03:14 to chat · impact")
+    assert kinds[0] == ("correct", "Correct impact: Status update to chat · sent 03:14")
     assert kinds[1][0] == "announce"
     assert "Announce: declared, Status page: investigating" in kinds[1][1]
     assert unnamed(page.needs) == []

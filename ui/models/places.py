@@ -27,6 +27,10 @@ FORMAT_NAMES = {
 }
 
 
+NEAR = 0.5
+"""From this part of the greatest length on, the length is worth a word; a post's always is."""
+
+
 class PlaceState(StrEnum):
     """How far the newest message is at one place; copied and queued are not told."""
 
@@ -76,12 +80,12 @@ def _line(row: Reached, audience: PlaceList, draft: Draft | None, copied: Instan
     fits = place.fit(draft.text) if draft is not None else None
     state, words = _state(row, copied)
     parts = [FORMAT_NAMES[place.format]]
-    if draft is not None and draft.missing:
-        parts.append(f"missing: {draft.fields[draft.missing[0]].label.lower()}")
-    if fits is not None:
-        parts.append(fits.words)
     if primary:
         parts.append("moves the countdown")
+    if draft is not None and draft.missing:
+        parts.append(f"missing: {draft.fields[draft.missing[0]].label.lower()}")
+    if fits is not None and (place.format is Format.POST or fits.count > fits.limit.most * NEAR):
+        parts.append(fits.words)
     return PlaceLine(place, state, words, " · ".join(parts), primary, over=bool(fits and fits.over))
 
 

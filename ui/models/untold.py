@@ -19,10 +19,10 @@ def untold(incident: Incident, templates: Templates, now: Instant) -> Untold:
 
 def _said(row: Outdated, templates: Templates) -> Said:
     title = _title(row.message.template, templates)
-    at = row.message.sent_at or row.message.at
     labels = ", ".join(difference.label for difference in row.differences)
-    words = f"Correct: {title} of {at.hhmm()} to {row.message.to}"
-    tell = Tell(TellKind.CORRECT, words, row.template, row.overrides, labels)
+    words = f"Correct {labels}: {title} to {row.message.to}"
+    at = (row.message.sent_at or row.message.at).hhmm()
+    tell = Tell(TellKind.CORRECT, words, row.template, row.overrides, f"sent {at}")
     return Said(row.message, title, row.differences, tell, " ".join(row.overrides.values()))
 
 

@@ -33,6 +33,7 @@ from warroom.outbox import Rewriting
 KEEP_AFTER_MS = 400
 """How long after the last key the typed fields are kept: within the 500 ms of UI.md 0, rule 2."""
 TICK_MS = 1000
+MINUTE_MS = 60_000
 
 _AUDIENCES = {
     Readership.INTERNAL: "Internal update",
@@ -67,6 +68,7 @@ class ComposerDrafting(ComposerView):
         self._place: Place | None = None
         self._warned = False
         self._focus_first = False
+        self._drafted = 0
         self._added: dict[str, str] = {}
         self._then: list[Callable[[], None]] = []
         self.combo.picked.connect(self._picked)
@@ -238,6 +240,7 @@ class ComposerDrafting(ComposerView):
             self.foot.say(fault.sentence, Token.DANGER)
             return
         self._main = made
+        self._drafted = int(now) // MINUTE_MS
         self._draft = self._in_front(made)
         hint = {NEXT_UPDATE: f"in {times.length(made.next_update.since(now))}"} if made.next_update else {}
         self.fields.show_fields(made.fields, hint, now)
@@ -283,7 +286,14 @@ class ComposerDrafting(ComposerView):
 
     @Slot()
     def _ticked(self) -> None:
-        if self._basis is not None and self._template is not None:
+        """The countdown each second; the message only when a minute has passed: it says no seconds."""
+        basis, template = self._basis, self._template
+        if basis is None or template is None:
+            return
+        now = self._operations.clock.now()
+        if int(now) // MINUTE_MS == self._drafted:
+            self.show_head(basis.incident, basis.playbook, template, now)
+        else:
             self._refresh()
 
     @Slot()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +19,9 @@ from warroom.comms.places import Place, PlaceList
 from warroom.comms.templates import Template
 from warroom.errors import WarroomError
 
+LATER_MS = 200
+"""After the last key: a place with words of its own is drafted for itself."""
+
 
 class ComposerPlaces(ComposerAlso):
     """``_place`` is the place whose message is in front, None while that is the message itself."""
@@ -26,6 +31,9 @@ class ComposerPlaces(ComposerAlso):
         self._copies: dict[str, Instant] = {}
         self._told = False
         self.places.changed.connect(self.order_tabs)
+        self._later = QTimer(self, interval=LATER_MS, singleShot=True)
+        self._later.setObjectName("comms.later")
+        self._later.timeout.connect(self.show_places)
 
     # -- What there is ---------------------------------------------------------------------------------------------
 
@@ -56,9 +64,11 @@ class ComposerPlaces(ComposerAlso):
     def draft_for(self, place: Place) -> Draft | None:
         """The message as this place gets it: in its format, in its own words where it has some; None where it cannot
         be made."""
-        basis, template = self._basis, self._template
+        basis, template, main = self._basis, self._template, self._main
         if basis is None or template is None:
             return None
+        if main is not None and place.template in ("", template.name):
+            return msgspec.structs.replace(main, format=place.format, text=main.message.text(place.format))
         now = self._operations.clock.now()
         try:
             used, typed = self._words_of(place, template)
@@ -88,6 +98,8 @@ class ComposerPlaces(ComposerAlso):
 
     def _refresh(self) -> None:
         super()._refresh()
+        if self._later.isActive():
+            return
         self.show_places()
 
     def _in_front(self, made: Draft) -> Draft:
@@ -101,6 +113,7 @@ class ComposerPlaces(ComposerAlso):
         limits = [place.limit for place in places if place.format is made.format and not place.template]
         return next((limit for limit in limits if limit is not None), None) or super()._limit(made)
 
+    @Slot()
     def show_places(self) -> None:
         """The rows as they stand."""
         basis, template, audience = self._basis, self._template, self.audience
@@ -144,6 +157,7 @@ class ComposerPlaces(ComposerAlso):
 
     def _choose(self, name: str) -> None:
         self._end_round()
+        self._later.stop()
         self._place, self._copies = None, {}
         super()._choose(name)
         if self._template is not None:
@@ -169,9 +183,12 @@ class ComposerPlaces(ComposerAlso):
         self._refresh()
 
     def _changed_by_hand(self) -> None:
+        """The preview follows each key; the places follow the pause after it."""
         self._place = None
+        self._later.start()
         super()._changed_by_hand()
 
     def hideEvent(self, event: QHideEvent) -> None:
+        self._later.stop()
         self._end_round()
         super().hideEvent(event)

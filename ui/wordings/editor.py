@@ -7,7 +7,7 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextFormat
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QWidget
 
 from ui import theme
-from ui.theme_tokens import Token
+from ui.theme_tokens import Token, Type
 
 
 class WordingEdit(QPlainTextEdit):
@@ -18,7 +18,8 @@ class WordingEdit(QPlainTextEdit):
         self.setObjectName("wordings.text")
         self.setAccessibleName("Text of the file")
         self.setTabChangesFocus(True)
-        self.setProperty("mono", "true")
+        self.setProperty("face", Type.MONO.value)
+        self.setFont(theme.font(Type.MONO))
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
 
     def mark_line(self, line: int) -> None:
