@@ -60,6 +60,14 @@ def test_each_form_tells_the_whole_incident(cli: CommandLine) -> None:
         assert re.search(r"\b[0-9a-f]{64}\b", text), form
 
 
+def test_whether_customers_see_it_is_told_as_it_was_said(cli: CommandLine) -> None:
+    assert "| Customers see it | not stated |" in export(cli, "markdown")
+    cli.ok("log", "/visible no", now="2026-01-05T02:30:00Z")
+    assert "| Customers see it | no |" in export(cli, "markdown")
+    cli.ok("log", "/visible yes", now="2026-01-05T02:31:00Z")
+    assert "| Customers see it | yes |" in export(cli, "markdown")
+
+
 def test_roles_are_told_from_when_to_when(cli: CommandLine) -> None:
     held = [row for row in json.loads(export(cli, "json"))["roles_over_time"] if row["seat"] == "ic"]
     assert [(row["handle"], row["from"], row["until"]) for row in held][-2:] == [

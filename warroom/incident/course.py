@@ -195,6 +195,7 @@ def _visible(to: Folding, event: Event, body: fact.CustomerVisibleSet) -> None:
     """R3: where the external cadence waits for customers to see it, it starts here."""
     incident = to.incident
     incident.customer_visible = body.visible
+    incident.sources["customer_visible"] = event.id
     incident.external.cadence_s = to.external_cadence()
     if not to.rules.external_if_visible or not incident.open:
         return

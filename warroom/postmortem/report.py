@@ -68,7 +68,7 @@ class Report(msgspec.Struct, frozen=True):
             found.append(("Goes on in", incident.same_as))
         found += [
             ("Commander", incident.roles.get("ic") or _acting(incident)),
-            ("Customers see it", "yes" if incident.customer_visible else "no"),
+            ("Customers see it", _seen(incident)),
             ("Detected by", _source(incident)),
             ("Started", moment(incident.started_at)),
             ("Detected", moment(incident.detected_at)),
@@ -170,6 +170,12 @@ def late_by(row: RequirementView) -> str:
 
 def _versions(amended: set[str], events: list[Event]) -> dict[str, list[Version]]:
     return {entry: versions(entry, events) for entry in sorted(amended)}
+
+
+def _seen(incident: Incident) -> str:
+    """A no that nobody said is none: it would stand in the postmortem beside the impact on customers."""
+    said = "customer_visible" in incident.sources
+    return "yes" if incident.customer_visible else "no" if said else "not stated"
 
 
 def _acting(incident: Incident) -> str:
