@@ -9,7 +9,7 @@ from html import escape
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QStyleOption, QWidget
+from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QSizePolicy, QStyle, QStyleOption, QWidget
 
 from ui import theme
 from ui.theme_tokens import Token, Type
@@ -118,6 +118,15 @@ def mark(widget: QWidget, name: str, value: str | bool | None) -> None:
     if widget.property(name) != text:
         widget.setProperty(name, text)
         restyle(widget)
+
+
+def suggest(field: QLineEdit, completer: QCompleter) -> None:
+    """Let a field offer what it may be, in capitals or not, in a frame that stands off what is beneath."""
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    field.setCompleter(completer)
+    popup = completer.popup()
+    if popup is not None:
+        mark(popup, "suggests", True)
 
 
 def restyle(widget: QWidget) -> None:

@@ -59,7 +59,7 @@ def _file(window: MainWindow) -> list[Action]:
         *_settings(window),
         *_upkeep(window),
         Action(id="file.saved", text="Save", keys=("Ctrl+S",), handler=window.say_saved, menu=MenuName.FILE, group=1),
-        Action(id="file.quit", text="Quit", keys=("Ctrl+Q",), handler=window.quit, menu=MenuName.FILE, group=2),
+        Action(id="file.quit", text="Quit", keys=("Ctrl+Q",), handler=window.quit, menu=MenuName.FILE, group=9),
     ]
 
 

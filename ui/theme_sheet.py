@@ -94,6 +94,7 @@ RULES: tuple[Rule, ...] = (
     Rule("QPushButton[kind=\"card\"]:hover", _T.TEXT, _T.HOVER),
     Rule("QPushButton[kind=\"card\"]:checked", _T.TEXT, _T.SELECTED, _T.FOCUS, f"border-width: {FOCUS_PX}px;"),
     Rule("QPushButton[kind=\"card\"]:focus", edge=_T.FOCUS, rest=f"border-width: {FOCUS_PX}px; padding: 7px;"),
+    Rule("QFileDialog QToolButton", rest="padding: 4px;"),
     Rule("QPushButton::menu-indicator, QToolButton::menu-indicator", rest="image: none; width: 0px;"),
     # Inputs.
     Rule(_each(_INPUTS), _T.TEXT, _T.SUNKEN, _T.BORDER_STRONG, _INPUT),
@@ -114,6 +115,8 @@ RULES: tuple[Rule, ...] = (
     Rule("QListWidget[kind=\"categories\"]", rest=f"border: {FOCUS_PX}px solid transparent;"),
     Rule("QListWidget[kind=\"categories\"]:focus", edge=_T.FOCUS),
     Rule("QListWidget[kind=\"categories\"]::item", rest="padding-left: 10px;"),
+    Rule("QAbstractItemView[suggests=\"true\"]", _T.TEXT, _T.RAISED, _T.BORDER_STRONG, "outline: none;"),
+    Rule("QAbstractItemView[suggests=\"true\"]::item", rest="padding: 4px 6px;"),
     Rule("QHeaderView::section", _T.TEXT3, _T.SURFACE, rest="border: none; padding: 4px 8px;"),
     Rule("QTabBar::tab", _T.TEXT2, _T.CANVAS,
          rest=f"border: 1px solid transparent; border-radius: {RADIUS_CHIP}px; padding: 4px 10px;"),

@@ -52,6 +52,7 @@ def test_enter_opens_a_seat_for_a_name(page: WarPage, qtbot: QtBot) -> None:
     qtbot.keyClick(seat(page, "scribe"), Key.Key_Return)
     field = page.roles.findChild(QLineEdit, "war.roles.scribe.field")
     assert field.hasFocus()
+    assert field.completer().popup().property("suggests") == "true", "the names float without a frame"
     qtbot.keyClicks(field, "lee")
     qtbot.keyClick(field, Key.Key_Return)
     qtbot.waitUntil(lambda: roles(page).get("scribe") == "lee")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
+from PySide6.QtCore import QStringListModel, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -38,8 +38,7 @@ class CatchUpSheet(Sheet):
         self.since.setPlaceholderText("since you wrote last; or 03:10, -30m, @kai")
         self.since.setMaximumWidth(theme.px(320))
         completer = QCompleter(people, self.since)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.since.setCompleter(completer)
+        labels.suggest(self.since, completer)
         self.since.returnPressed.connect(self.look)
         self.seat = QComboBox()
         self.seat.setObjectName("catchup.seat")

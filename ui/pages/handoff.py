@@ -6,7 +6,7 @@ record, and nothing is blocked (UI.md 2.9).
 
 from __future__ import annotations
 
-from PySide6.QtCore import QStringListModel, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QStringListModel, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout
 from PySide6.QtWidgets import QWidget as Widget
@@ -56,8 +56,7 @@ class HandoffSheet(Sheet):
         self.to.setPlaceholderText("who takes it")
         self.to.setMaximumWidth(theme.px(200))
         completer = QCompleter(people, self.to)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.to.setCompleter(completer)
+        labels.suggest(self.to, completer)
         self.to.textChanged.connect(self._renamed)
         self.to.returnPressed.connect(self.offer)
         to_label = labels.plain("To", face=Type.BODY_STRONG)

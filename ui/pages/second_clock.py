@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
+from ui import labels
 from ui.operations import Operations
 from ui.widgets.sheet import Sheet
 from warroom.backfill.zones import Zone, named
@@ -27,9 +28,8 @@ class SecondClock(Sheet):
         self.zone.setAccessibleName("Time zone of the second clock")
         self.zone.setPlaceholderText("Europe/Berlin, CET, +05:30, local")
         completer = QCompleter(sorted(available_timezones()), self.zone)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self.zone.setCompleter(completer)
+        labels.suggest(self.zone, completer)
         self.zone.returnPressed.connect(self._use)
         self.body.addWidget(self.zone)
         self.body.addStretch(1)

@@ -149,9 +149,8 @@ class SettingRow(QWidget):
         line.editingFinished.connect(self._wish)
         if row.key == "second_clock":
             zones = QCompleter(sorted(available_timezones()), line)
-            zones.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             zones.setFilterMode(Qt.MatchFlag.MatchContains)
-            line.setCompleter(zones)
+            labels.suggest(line, zones)
         return line
 
     @Slot()
