@@ -12,11 +12,12 @@ import pytest
 from tests.outbox_rig import Rig
 from tests.simulated_service import Does, Post, Service
 from warroom.clock import ManualClock
-from warroom.connectors.protocol import CannotTell, Tier
+from warroom.connectors.protocol import CannotTell, NotSent, Tier
 from warroom.errors import RecordFull, Refused
 from warroom.outbox import Deliverer, DeliveryState, Reason, delivering, reach
 from warroom.outbox.holder import Holder
-from warroom.record import Writing
+from warroom.record import Writing, redaction
+from warroom.record.verify import verify
 
 
 @pytest.fixture
@@ -586,3 +587,27 @@ def test_progress_is_told_message_by_message(rig):
         ("chat", DeliveryState.DELIVERED, 1),
         ("chat", DeliveryState.DELIVERED, 0),
     ]
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_message_redacted_under_way_is_told_truly_and_never_sent_empty(rig, chat, arrives):
+    message = rig.queue("pool exhausted at Jane Doe's")
+    send, texts = chat.send, []
+
+    def redacts(target, outgoing, now):
+        texts.append(outgoing.plain)
+        if len(texts) == 1:
+            with rig.open() as other:
+                queued = next(one for one in other.record.events(kinds=["message_queued"]))
+                redaction.redact(other.record, "kai", queued.id)
+        return send(target, outgoing, now) if arrives else NotSent("the line was cut")
+
+    chat.send = redacts
+    rig.pass_()
+    chat.send = send
+    rig.later(600)
+    state = DeliveryState.DELIVERED if arrives else DeliveryState.SKIPPED
+    assert rig.truth(message).state is state
+    assert len(texts) == 1
+    assert "" not in [post.text for post in chat.posts]
+    assert verify(rig.workspace.record).sound

@@ -91,9 +91,18 @@ class Settling(msgspec.Struct, frozen=True):
         delivery = tx.outbox.get(turn.delivery.n)
         if delivery is None or delivery.id != turn.delivery.id or delivery.claim != turn.delivery.claim:
             return delivery  # forgotten, or settled by a person while it was under way
+        if delivery.state.settled:
+            return self._redacted(tx, delivery, result)
         if isinstance(result, Asked):
             return self._answered(tx, delivery, result)
         return self._sent(tx, turn, delivery, result)
+
+    def _redacted(self, tx: Writing, delivery: Delivery, result: Result) -> Delivery:
+        """Its words were taken away while it was under way. What arrived did arrive; an empty text is never sent."""
+        if isinstance(result, Delivered):
+            under_way = tx.outbox.change(delivery, state=DeliveryState.SENDING)
+            return self._arrived(tx, under_way, result.remote_id, result.at, dict(result.state))
+        return tx.outbox.change(delivery, claim="")
 
     # -- After an attempt ----------------------------------------------------------------------------------------
 
