@@ -41,3 +41,10 @@ def make(face: Face, scale: float) -> QFont:
     if face.mono:
         made.setStyleHint(QFont.StyleHint.Monospace)
     return made
+
+
+def printed(points: int) -> QFont:
+    """The font of what goes to paper, where a document has 72 dots an inch and so a dot is a point."""
+    made = QFont(family(mono=False))
+    made.setPixelSize(points)
+    return made

@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import QLocale, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
-    QFont,
     QPagedPaintDevice,
     QPageLayout,
     QPageSize,
@@ -20,7 +19,7 @@ from PySide6.QtGui import (
     QTextDocument,
 )
 
-from ui import fonts
+from ui import fonts, theme
 from warroom.postmortem.printed import Printed
 
 MARGIN_MM = 15.0
@@ -76,8 +75,7 @@ def paint(printed: Printed, device: QPagedPaintDevice) -> int:
 def _document(printed: Printed, room: QSizeF) -> QTextDocument:
     """The document at 72 dots an inch, so that its points are points whatever is printed on."""
     document = QTextDocument()
-    font = QFont(fonts.family(mono=False))
-    font.setPixelSize(BODY_PT)
+    font = fonts.printed(BODY_PT)
     document.setDefaultFont(font)
     document.setDocumentMargin(0)
     document.setHtml(_in_points(printed.html))
@@ -91,10 +89,9 @@ def _in_points(html: str) -> str:
 
 
 def _head(painter: QPainter, printed: Printed, room: QSizeF, number: str) -> None:
-    font = QFont(fonts.family(mono=False))
-    font.setPixelSize(HEAD_FONT_PT)
+    font = fonts.printed(HEAD_FONT_PT)
     painter.setFont(font)
-    painter.setPen(Qt.GlobalColor.black)
+    painter.setPen(theme.INK)
     line = QRectF(0, 0, room.width(), HEAD_PT - 6)
     painter.drawText(line, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, printed.head)
     painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number)
@@ -111,7 +108,7 @@ def _body(painter: QPainter, document: QTextDocument, page: int) -> None:
     context = QAbstractTextDocumentLayout.PaintContext()
     context.clip = QRectF(0, page * height, document.pageSize().width(), height)
     palette = QPalette()
-    palette.setColor(QPalette.ColorRole.Text, Qt.GlobalColor.black)
+    palette.setColor(QPalette.ColorRole.Text, theme.INK)
     context.palette = palette
     painter.setClipRect(context.clip)
     document.documentLayout().draw(painter, context)

@@ -16,6 +16,9 @@ from ui import fonts, theme_sheet
 from ui.theme_tokens import COLOURS, FACES, SCALES, Scheme, Token, Type
 from warroom.paths import resource
 
+INK, PAPER = Qt.GlobalColor.black, Qt.GlobalColor.white
+"""For what is not of the screen's scheme: paper, and codes that a camera reads."""
+
 
 class Choice(StrEnum):
     """What the person chose under View."""

@@ -88,8 +88,8 @@ class PhoneScreen(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        ink = QColor(Qt.GlobalColor.black)
-        painter.fillRect(self.rect(), Qt.GlobalColor.white)
+        ink = QColor(theme.INK)
+        painter.fillRect(self.rect(), theme.PAPER)
         painter.setPen(ink)
         head = theme.px(34) + GAP_M
         foot = theme.px(52) + GAP_M
@@ -117,7 +117,7 @@ class PhoneScreen(QWidget):
         for y, row in enumerate(rows):
             for x, dark in enumerate(row):
                 if dark:
-                    painter.fillRect(left + x * square, top + y * square, square, square, Qt.GlobalColor.black)
+                    painter.fillRect(left + x * square, top + y * square, square, square, theme.INK)
 
 
 def _fitting(to: tuple[str, ...]) -> CodeKind:
