@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ui.models.needs import Need, NeedKind
@@ -222,3 +223,13 @@ def test_no_clock_and_no_button_is_cut_where_the_window_is_small(
         qtbot.waitUntil(lambda rows=rows: rows.widget().width() == rows.viewport().width())  # type: ignore[misc]
         card = page.needs.card(next(need for need in page.needs.shown if need.kind is NeedKind.FLIGHT))
         assert all(button.width() >= button.sizeHint().width() for button in card.buttons)
+
+
+def test_a_key_that_is_held_down_acts_once(page: WarPage, enter: Callable[[str], None], qtbot: QtBot) -> None:
+    enter("> restart the pods @kai")
+    card = row(page, qtbot, NeedKind.APPROVAL)
+    qtbot.keyClick(card.head, Key.Key_Return)
+    flying = row(page, qtbot, NeedKind.FLIGHT)
+    held = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
+    with qtbot.assertNotEmitted(flying.done):
+        QApplication.sendEvent(flying.head, held)

@@ -236,7 +236,10 @@ class NeedCard(QFrame):
         if key in _ASIDE:
             self._aside(watched, _ASIDE[key])
             return True
-        return watched is self.head and key in _KEYS and self._by(_KEYS[key])
+        if watched is not self.head or key not in _KEYS:
+            return False
+        # A key held down ends one row, not the next state of it as well.
+        return event.isAutoRepeat() or self._by(_KEYS[key])
 
     def _field_key(self, event: QKeyEvent) -> bool:
         if event.key() != Qt.Key.Key_Escape:
