@@ -118,3 +118,12 @@ def test_a_file_is_attached_and_given_back(cli: CommandLine, tmp_path: Path) -> 
     assert (tmp_path / "back.log").stat().st_mode & 0o777 == 0o600
     assert cli("attach", str(tmp_path / "nothing")).code == 3
     assert cli("attachment", cli.ok("log", "a note").line).code == 3
+
+
+@pytest.mark.parametrize("day", ["2026-01-05T02:31:00", "5 Jan 2026 02:31:00 "])
+def test_an_offset_that_no_clock_keeps_is_not_taken_for_utc(cli: CommandLine, tmp_path: Path, day: str) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text(f"{day}+25:00 never\n{day}+01:00 read\n")
+    said = cli.ok("import", str(file), "--day", "2026-01-05", "--yes")
+    assert "Line 1" in said.out
+    assert [row["text"] for row in cli.ok("show", "--json").json["entries"] if row["kind"] == "note"] == ["read"]

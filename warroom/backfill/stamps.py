@@ -117,7 +117,9 @@ def _common(match: re.Match[str]) -> Stamp | None:
     if numbers[0] > 23 or numbers[1] > 59 or numbers[2] > 59 or not (0 < numbers[5] < 13 and 0 < numbers[6] < 32):
         return None
     zone = short("Z" if utc else offset) if utc or offset else None
-    return Stamp(match.end(), *numbers, zone, written=match[0].strip("[] \t"))
+    written = match[0].strip("[] \t")
+    fault = written if offset and zone is None else ""  # no clock keeps +25:00, and UTC would be a guess
+    return Stamp(match.end(), *numbers, zone, written=written, fault=fault)
 
 
 def day_of(line: str) -> Day | None:
@@ -146,6 +148,7 @@ def _stamp(line: str, match: re.Match[str], date: tuple[int, int, int]) -> Stamp
     if hour > 23 or minute > 59 or second > 60 or (month and not (1 <= month <= 12 and 1 <= day <= 31)):
         faulty = True
     zone, odd, end = _zone(line, match)
+    faulty = faulty or bool(match["offset"] and zone is None)
     if end < len(line) and (line[end].isalnum() or line[end] == "%"):
         return None
     rest, written = _AFTER.match(line, end), line[match.start() : end].strip()
