@@ -63,6 +63,12 @@ def test_what_is_wrong_stands_above_what_is_new(page: WarPage) -> None:
     assert unnamed(page.needs) == []
 
 
+def test_the_tile_says_how_many_places_are_told(page: WarPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: page.now_row.internal.side == "1 of 2")
+    assert "1 of 2 places told" in page.now_row.internal.accessibleDescription()
+    assert page.now_row.external.side == ""
+
+
 def test_one_key_opens_the_composer_on_the_drafted_correction(page: WarPage, qtbot: QtBot) -> None:
     qtbot.keyClick(page.line, Key.Key_Y, Ctrl | Shift)
     qtbot.waitUntil(lambda: "Correction:" in preview(page))

@@ -58,6 +58,8 @@ class Untold(msgspec.Struct, frozen=True):
     incident: str = ""
     tells: tuple[Tell, ...] = ()
     said: tuple[Said, ...] = ()
+    reached: Mapping[str, tuple[int, int]] = {}
+    """By countdown, ``internal`` and ``external``: at how many of its places the newest message is."""
 
 
 def since_words(since: Since) -> str:

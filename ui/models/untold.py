@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ui.models.telling import Said, Tell, TellKind, Untold
 from warroom.clock import Instant
 from warroom.comms.announce import Announcement, waiting
+from warroom.comms.drafts import fitting
 from warroom.comms.known import Outdated, outdated
+from warroom.comms.places import Places
+from warroom.comms.reach import reach
 from warroom.comms.templates import Templates
 from warroom.incident.state import Incident
 
 
-def untold(incident: Incident, templates: Templates, now: Instant) -> Untold:
+def untold(incident: Incident, templates: Templates, places: Places, now: Instant) -> Untold:
     """What is wrong comes before what is new: readers act on it."""
     said = tuple(_said(row, templates) for row in outdated(incident, templates, now))
     news = (_news(row, templates) for row in waiting(incident) if not row.queued)
-    return Untold(incident.id, (*(row.tell for row in said), *news), said)
+    return Untold(incident.id, (*(row.tell for row in said), *news), said, dict(_reached(incident, templates, places)))
+
+
+def _reached(incident: Incident, templates: Templates, places: Places) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Only where there is more than one place and one of them has been told."""
+    for name, external in (("internal", False), ("external", True)):
+        audience = places.of(templates.get(fitting(incident, external=external)))
+        found = reach(incident, audience) if audience is not None else None
+        if found is not None and found.count and len(found.rows) > 1:
+            yield name, (found.count, len(found.rows))
 
 
 def _said(row: Outdated, templates: Templates) -> Said:

@@ -147,7 +147,7 @@ class ComposerSending(ComposerPlaces):
             (self.foot.yes if self.foot.via.text().strip() else self.foot.via).setFocus()
             return
         made = self._copied.draft if self._copied else self._draft
-        if made is None or not self._may_record(made):
+        if made is None or self._secret(made, "recorded") or not self._may_record(made):
             return
         at = self._typed_time()
         if isinstance(at, FaultyLine):

@@ -70,4 +70,5 @@ def read(workspace: Workspace, incident: str) -> Untold:
     """On the record thread."""
     from ui.models.untold import untold
 
-    return untold(workspace.record.incident(incident), workspace.drafts.templates, workspace.clock.now())
+    state = workspace.record.incident(incident)
+    return untold(state, workspace.drafts.templates, workspace.places, workspace.clock.now())

@@ -82,6 +82,7 @@ class WarDoes(WarPaper):
         self.needs.opened.connect(self.need_opened)
         self.needs.tells.wanted.connect(self.write)
         self.telling.found.connect(self.needs.tells.show_found)
+        self.telling.found.connect(self.now_row.show_reached)
         self.roles.named.connect(self._name)
         self.triage.wanted.connect(self.session.do)
         self.triage.line_wanted.connect(self.scribe.begin)

@@ -11,8 +11,9 @@ from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from ui import icons, labels, theme
-from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, Token, Type
+from ui import labels, theme
+from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+from ui.widgets.glyph import Glyph
 
 
 class Question(StrEnum):
@@ -32,13 +33,13 @@ class Foot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.question = Question.NONE
-        self._narrow = False
+        self._narrow = self._tiny = False
         self.note = labels.Elided(face=Type.SMALL, tone=Token.TEXT2, name="comms.note")
         self.copy = self._button("composer.copy", "comms.copy", "Copy plain", "F9", kind="primary")
         self.by_hand = self._button("composer.sent", "comms.sent", "Sent by hand", "Ctrl+Shift+M")
         self.queue = self._button("composer.queue", "comms.queue", "Queue", "Ctrl+Shift+Enter")
         self.places = self._button("composer.places", "comms.places", "Places", "F5")
-        self.offline_icon = labels.picture(icons.pixmap("cloud-off", Token.WARN, ICON_M), "")
+        self.offline_icon = Glyph("cloud-off", Token.WARN)
         self.offline = labels.plain(face=Type.SMALL_STRONG, tone=Token.WARN, name="comms.offline")
         self.no_news = self._button("composer.no_news", "comms.no_news", "No news yet", "Ctrl+J")
         self.no_news.setCheckable(True)
@@ -131,9 +132,9 @@ class Foot(QWidget):
     def offer_places(self, *, offered: bool) -> None:
         self.places.setVisible(offered)
 
-    def set_narrow(self, narrow: bool) -> None:
-        self._narrow = narrow
-        for button in (self.queue, self.by_hand, self.no_news, self.back):
+    def set_narrow(self, narrow: bool, *, tiny: bool = False) -> None:
+        self._narrow, self._tiny = narrow, tiny
+        for button in (self.copy, self.queue, self.by_hand, self.no_news, self.places, self.back):
             self._caption(button, button.accessibleName(), button.property("keys"))
         self.via.setFixedWidth(theme.px(110 if narrow else 190))
         self.at.setFixedWidth(theme.px(52 if narrow else 70))
@@ -159,7 +160,7 @@ class Foot(QWidget):
     def _caption(self, button: QPushButton, words: str, keys: str) -> None:
         """Where there is little room the keys of the longer buttons stand in their tooltips."""
         shown = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-        bare = not shown or (self._narrow and "+" in keys)
+        bare = not shown or self._tiny or (self._narrow and "+" in keys)
         button.setText(words if bare else f"{words}  {shown}")
         button.setAccessibleName(words)
         button.setProperty("keys", keys)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
 
-from ui import icons, labels, theme
+from ui import labels, theme
 from ui.models.places import PlaceLine, PlaceState
-from ui.theme_tokens import GAP_L, GAP_XS, ICON_M, Token, Type
+from ui.theme_tokens import GAP_L, GAP_XS, ROW_PX, Token, Type
+from ui.widgets.glyph import Glyph
 from ui.widgets.pane import Pane
 
 _LOOKS = {
@@ -31,11 +32,9 @@ class PlaceRow(QWidget):
         super().__init__(parent)
         self.name = name
         self.setObjectName(f"comms.place.{n}")
-        self._icon = labels.picture(icons.pixmap("circle", Token.TEXT3, ICON_M), "")
+        self._icon = Glyph("circle", Token.TEXT3)
         self.called = labels.Elided(name, face=Type.BODY_STRONG, name=f"comms.place.{n}.name")
-        self.called.setFixedWidth(theme.px(NAME_PX))
         self.state = labels.Elided(face=Type.SMALL, name=f"comms.place.{n}.state")
-        self.state.setFixedWidth(theme.px(STATE_PX))
         self.detail = labels.Elided(face=Type.SMALL, tone=Token.TEXT3, name=f"comms.place.{n}.detail")
         self.copy = self._button(n, "copy", "Copy", f"Copy for {name}")
         self.sent = self._button(n, "sent", "Sent", f"Sent by hand to {name}")
@@ -61,8 +60,10 @@ class PlaceRow(QWidget):
         return made
 
     def show_line(self, line: PlaceLine) -> None:
+        self.called.setFixedWidth(theme.px(NAME_PX))
+        self.state.setFixedWidth(theme.px(STATE_PX))
         name, tone = _LOOKS[line.state]
-        self._icon.setPixmap(icons.pixmap(name, tone, ICON_M))
+        self._icon.show_icon(name, tone)
         self.state.setText(line.words)
         labels.retone(self.state, Token.TEXT2 if line.state in (PlaceState.OPEN, PlaceState.TOLD) else tone)
         self.detail.setText(line.detail)
@@ -86,6 +87,26 @@ class PlaceRow(QWidget):
         self.phone_wanted.emit(self.name)
 
 
+class _Area(QScrollArea):
+    """As high as its rows where there is room, and one row at least."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setWidget(inside)
+
+    def sizeHint(self) -> QSize:
+        return self._inside.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, min(self._inside.sizeHint().height(), theme.px(ROW_PX)))
+
+
 class PlacesPane(Pane):
     """The rows under a heading that counts them."""
 
@@ -96,10 +117,14 @@ class PlacesPane(Pane):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("comms.pane.places", "Places", "F5", parent)
-        self._grid = QGridLayout()
+        inside = QWidget()
+        inside.setProperty("panel", "clear")
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(GAP_L)
         self._grid.setVerticalSpacing(GAP_XS)
-        self.body.addLayout(self._grid)
+        self._area = _Area(inside)
+        self.body.addWidget(self._area)
         self.rows: list[PlaceRow] = []
         self._columns = 2
 
@@ -139,6 +164,7 @@ class PlacesPane(Pane):
         for n, row in enumerate(self.rows):
             self._grid.addWidget(row, n % max(1, deep), n // max(1, deep), Qt.AlignmentFlag.AlignTop)
             row.show()
+        self._area.updateGeometry()
         for column in range(2):
             self._grid.setColumnStretch(column, 1 if column < self._columns else 0)
 
@@ -151,6 +177,7 @@ class PlacesPane(Pane):
         waiting = [row for row in self.rows if not row.state.text().startswith("sent")]
         for row in (waiting or self.rows)[:1]:
             row.copy.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._area.ensureWidgetVisible(row, 0, 0)
 
 
 def words(told: int, of: int) -> str:

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import icons, labels, theme
+from ui import labels, theme
 from ui.models.places import FORMAT_NAMES
-from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, Token, Type
+from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.composer_mail import MailBar
+from ui.widgets.glyph import Glyph
 from warroom.comms.checks import Check, CheckLevel
 from warroom.comms.drafts import Draft
 from warroom.comms.lengths import Limit, fit
@@ -52,7 +53,7 @@ class CheckRow(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(GAP_XS)
-        self._icon = labels.picture(icons.pixmap("check", Token.OK, ICON_M), "")
+        self._icon = Glyph("check", Token.OK)
         self.level = labels.plain(face=Type.SMALL_STRONG, name=f"comms.check.{n}.level")
         self.text = labels.Elided(face=Type.SMALL, tone=Token.TEXT, name=f"comms.check.{n}")
         self.fix = QPushButton()
@@ -70,7 +71,7 @@ class CheckRow(QWidget):
     def show_check(self, check: Check, key: str) -> None:
         """``key`` mends it, '' where a person has to find other words."""
         name, tone, word = _LEVELS[check.level]
-        self._icon.setPixmap(icons.pixmap(name, tone, ICON_M))
+        self._icon.show_icon(name, tone)
         self.level.setText(word)
         labels.retone(self.level, tone)
         self._check, self._key = check, key

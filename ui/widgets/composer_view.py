@@ -8,14 +8,15 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from ui import icons, labels, theme
+from ui import labels, theme
 from ui.models import now as words_of
-from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, Token, Type
+from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.composer_fields import FieldList
 from ui.widgets.composer_foot import Foot
 from ui.widgets.composer_places import PlacesPane
 from ui.widgets.composer_preview import Preview
 from ui.widgets.composer_templates import TemplateCombo, TemplateList, TemplateSearch
+from ui.widgets.glyph import Glyph
 from ui.widgets.pane import Pane
 from warroom.clock import Instant
 from warroom.comms.drafts import last_sent
@@ -31,6 +32,10 @@ WIDE_PX = 1080
 BESIDE_PX = 840
 """Below this there is no room for labels beside the inputs: they go above again."""
 LIST_PX = 232
+TINY_PX = 660
+HEAD_PX = 44
+PREVIEW_PX = 110
+"""Less than this shows no message: the places have the page to themselves then."""
 DOCKED_PX = 440
 """Below this height the places take the room of the fields, on demand."""
 
@@ -55,7 +60,7 @@ class ComposerView(QFrame):
     def _build(self) -> None:
         self.title = labels.Elided(face=Type.TITLE, name="comms.title")
         self.combo = TemplateCombo()
-        self.timer_icon = labels.picture(icons.pixmap("timer"), "")
+        self.timer_icon = Glyph("timer")
         self.timer = labels.plain(face=Type.BODY_STRONG, name="comms.timer")
         self.state = labels.plain(face=Type.BODY_STRONG, tone=Token.TEXT2, name="comms.state")
         head = QHBoxLayout()
@@ -84,7 +89,7 @@ class ComposerView(QFrame):
         for pane in (self.list_pane, self.field_pane, self.preview_pane):
             self._body.addWidget(pane)
         self.places = PlacesPane()
-        self._places_open = self._no_places = False
+        self._places_open = self._no_places = self._news = False
         self.foot = Foot()
         lines = QVBoxLayout(self)
         lines.setContentsMargins(0, GAP_XS, 0, 0)
@@ -122,7 +127,7 @@ class ComposerView(QFrame):
         labels.retone(self.timer, tone)
         self.timer_icon.setVisible(fact is not None)
         if fact is not None:
-            self.timer_icon.setPixmap(icons.pixmap(fact.icon, tone, ICON_M))
+            self.timer_icon.show_icon(fact.icon, tone)
         self.state.setText(f"{incident.severity.label} · {STATUS_NAMES[incident.status]}")
         at = last_sent(incident, template)
         self.last.setText(f"Last sent {at.hhmm()} UTC" if at else "Nothing sent yet")
@@ -131,6 +136,7 @@ class ComposerView(QFrame):
         """What the readers do not know yet; where there is little room, only if there is something."""
         self.since.setText(words)
         self.since.set_hint(hint)
+        self._news = news
         self.since.setVisible(news or self.width() >= theme.px(WIDE_PX))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -149,12 +155,13 @@ class ComposerView(QFrame):
         self.title.setVisible(wide)
         self.combo.setVisible(not wide)
         self.list_pane.setVisible(wide)
+        self.since.setVisible(wide or self._news)
         self.list_pane.setFixedWidth(theme.px(LIST_PX))
         self._body.setStretch(1, 9 if wide else 45)
         self._body.setStretch(2, 10 if wide else 55)
         self.fields.set_narrow(theme.px(BESIDE_PX) <= self.width() < theme.px(WIDE_PX))
         self.preview.set_narrow(not wide)
-        self.foot.set_narrow(not wide)
+        self.foot.set_narrow(not wide, tiny=self.width() < theme.px(TINY_PX))
         self._fit_places()
 
     def toggle_places(self) -> None:
@@ -183,4 +190,6 @@ class ComposerView(QFrame):
         self.places.set_columns(2 if docked else 1)
         self.places.setVisible((docked or instead) and not self._no_places)
         self.field_pane.setVisible(not instead or self._no_places)
+        room = self.height() - self.places.sizeHint().height() - 2 * theme.px(HEAD_PX)
+        self.preview_pane.setVisible(not instead or self._no_places or room >= theme.px(PREVIEW_PX))
         self.foot.offer_places(offered=not docked and not self._no_places)

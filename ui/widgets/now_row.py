@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from collections.abc import Mapping
+
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from ui.models import now as facts
 from ui.models.now import TimerFact
+from ui.models.telling import Untold
 from ui.theme_tokens import GAP_S, Type
 from ui.widgets.tile import Look, Tile
 from warroom.clock import Instant
@@ -54,6 +57,7 @@ class NowRow(QWidget):
         self._grid.setSpacing(GAP_S)
         self._mode: tuple[bool, bool, bool] | None = None
         self._copied: dict[str, Instant | None] = {}
+        self._reached: Mapping[str, tuple[int, int]] = {}
         self.set_mode(chip=False, compact=False, two_rows=False)
 
     @property
@@ -89,14 +93,19 @@ class NowRow(QWidget):
         if name:
             self._copied[name] = at
 
+    @Slot(object)
+    def show_reached(self, found: Untold) -> None:
+        """At how many of its places the newest message is (UI.md 0.1, Places)."""
+        self._reached = found.reached
+
     def sizeHint(self) -> QSize:
         return self._grid.sizeHint()
 
     def show_state(self, incident: Incident, playbook: Playbook, now: Instant) -> None:
         """Everything anew from the state and the clock; a tick that changes nothing paints nothing."""
         internal, external, *_ = countdowns(incident, playbook, now)
-        _show_timer(self.internal, facts.timer(internal, self._copied.get("internal")))
-        _show_timer(self.external, facts.timer(external, self._copied.get("external")))
+        _show_timer(self.internal, facts.timer(internal, self._copied.get("internal")), self._reached.get("internal"))
+        _show_timer(self.external, facts.timer(external, self._copied.get("external")), self._reached.get("external"))
         commander = facts.commander(incident, playbook, now)
         self.commander.show_fact(
             commander.text,
@@ -115,11 +124,12 @@ class NowRow(QWidget):
         _speak(self.hypothesis, "Hypothesis", f"{confidence} {belief.text} {belief.side}".strip())
 
 
-def _show_timer(tile: Tile, fact: TimerFact) -> None:
+def _show_timer(tile: Tile, fact: TimerFact, reached: tuple[int, int] | None) -> None:
     look = _LOOKS.get(fact.state, Look.QUIET)
-    tile.show_fact(fact.digits, fact.words, look=look, icon=fact.icon)
+    side = f"{reached[0]} of {reached[1]}" if reached is not None else ""
+    tile.show_fact(fact.digits, fact.words, side=side, look=look, icon=fact.icon)
     tile.setProperty("state", fact.state.value)
-    _speak(tile, tile.heading, fact.spoken)
+    _speak(tile, tile.heading, f"{fact.spoken}, {side} places told" if side else fact.spoken)
 
 
 def _speak(tile: Tile, name: str, description: str) -> None:
