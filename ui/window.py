@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import last_look, theme
 from ui.actions import Actions, Context, MenuName
-from ui.clock_bar import ClockBar
 from ui.coming_back import ComingBack
 from ui.declare_flow import Declared, DeclareFlow
 from ui.live import OpenIncidents
 from ui.notices import Bar, Toast
 from ui.operations import Opened, Operations
 from ui.pages.home import HomePage
+from ui.quit_question import QuitQuestion
 from ui.shell_actions import shell_actions
 from ui.theme_tokens import Token
 from ui.upkeep import Upkeep
+from ui.window_alerts import WindowAlerts
 from warroom.clock import Instant
 from warroom.errors import RecordError, WarroomError
 
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from warroom.incident.state import Incident
     from warroom.workspace import Workspace
 
-AWAY = "What happened while you were away?"
 LOOK_MS = 1000
 LEAST_SIZE = (640, 480)
 FIRST_SIZE = (1440, 900)
@@ -67,7 +67,6 @@ class MainWindow(QMainWindow):
         self.incident_id = ""
         self.war: WarPage | None = None
         self.keys: KeysPage | None = None
-        self._alerting: Alerting | None = None
         self._palette: PaletteOpening | None = None
         self._settings: SettingsOpening | None = None
         self._welcome: Welcome | None = None
@@ -76,7 +75,6 @@ class MainWindow(QMainWindow):
         self._export: Export | None = None
         self._asked: list[str] = []
         self._saved_at: Instant | None = None
-        self._question: QMessageBox | None = None
         self._leaving = False
         self._painted = False
         self._look = look or last_look.LastLook()
@@ -332,24 +330,14 @@ class MainWindow(QMainWindow):
 
     @property
     def alerting(self) -> Alerting:
-        """Sounds, notifications, tray and the waking computer; loaded with the record, after the first paint."""
-        if self._alerting is None:
-            from ui.alerts.alerting import Alerting
-
-            found = self._alerting = Alerting(self.operations, self.live, self)
-            found.open_wanted.connect(self._come)
-            found.action_wanted.connect(self._do_here)
-            found.said.connect(self.toast.say)
-            found.battery.connect(self._battery)
-            found.muted.connect(self._muted)
-            self.upkeep.slept.connect(found.slept)
-        return self._alerting
+        """Sounds, notifications, tray and the waking computer."""
+        return self.alerts.alerting
 
     def mute(self) -> None:
         self.alerting.toggle_mute()
 
     def is_muted(self) -> bool:
-        return self._alerting is not None and self._alerting.is_muted()
+        return self.alerts.is_muted()
 
     def full_screen(self) -> None:
         if self.isFullScreen():
@@ -370,55 +358,6 @@ class MainWindow(QMainWindow):
         self._asked = arguments
         if self.operations.facts is not None and self.war is not None:
             self._answer()
-
-    # -- What comes from outside the window -----------------------------------------------------------------------
-
-    @Slot(str)
-    def _come(self, incident_id: str) -> None:
-        """A notification or the tray asked for the window, and for an incident where one is named."""
-        self.obey([])
-        if incident_id:
-            self.open_incident(incident_id)
-
-    @Slot(str)
-    def _do_here(self, action_id: str) -> None:
-        """The tray's menu: an update is written for the incident in front, else for the worst one."""
-        if action_id.startswith("war."):
-            if not self.incident_id and self.live.board.open:
-                self.open_incident(self.live.board.open[0].incident.id)
-            self.obey([])
-        self.registry.trigger(action_id)
-
-    @Slot(str)
-    def _triggered(self, action_id: str) -> None:
-        """Whoever writes an update has heard that it is due."""
-        if action_id in ("war.internal", "war.external") and self._alerting is not None:
-            self._alerting.acknowledge(self.incident_id)
-
-    @Slot(str)
-    def _battery(self, sentence: str) -> None:
-        if sentence:
-            self.battery_bar.say(sentence)
-        else:
-            self.battery_bar.clear()
-
-    @Slot(bool)
-    def _muted(self, muted: bool) -> None:
-        if self.war is not None:
-            self.war.identity.show_muted(muted)
-
-    @Slot(str)
-    def _slept(self, sentence: str) -> None:
-        self.toast.say(sentence)
-        if self.war is not None and self.incident_id:
-            self.war.line.ask(AWAY)
-            self.war.line.setFocus()
-
-    @Slot()
-    def _time_confirmed(self) -> None:
-        self.clock_bar.clear()
-        self.upkeep.time_is_right()
-        self.toast.say("The time is confirmed")
 
     # -- What comes from the record ------------------------------------------------------------------------------
 
@@ -538,14 +477,13 @@ class MainWindow(QMainWindow):
         running = [one.incident for one in self.live.board.open if not one.incident.drill]
         if running and not self._leaving:
             event.ignore()
-            self._ask_to_quit(running)
+            self.question.ask(running)
             return
         for window in list(self.windows.values()):
             window.close()
         self.flow.close()
         self.upkeep.leave()
-        if self._alerting is not None:
-            self._alerting.close()
+        self.alerts.close()
         self.live.stop()
         self._look_timer.stop()
         self.toast.stop()
@@ -557,35 +495,6 @@ class MainWindow(QMainWindow):
         """Close without a question: the answer was given, or nobody is there to ask."""
         self._leaving = True
         self.close()
-
-    def _ask_to_quit(self, running: list[Incident]) -> None:
-        if self._question is not None:
-            return
-        refs = ", ".join(incident.ref for incident in running)
-        timers = "Its timers stop" if len(running) == 1 else "Their timers stop"
-        box = QMessageBox(self)
-        box.setObjectName("shell.quit")
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle("Quit?")
-        box.setText(f"{refs} {'is' if len(running) == 1 else 'are'} open. {timers} alerting if you quit.")
-        keep = box.addButton("Keep open", QMessageBox.ButtonRole.RejectRole)
-        leave = box.addButton("Quit", QMessageBox.ButtonRole.AcceptRole)
-        keep.setObjectName("shell.quit.keep")
-        leave.setObjectName("shell.quit.leave")
-        box.setDefaultButton(keep)
-        box.setEscapeButton(keep)
-        box.finished.connect(self._answered)
-        self._question = box
-        box.open()
-
-    @Slot(int)
-    def _answered(self, _result: int) -> None:
-        box, self._question = self._question, None
-        chosen = box.clickedButton() if box is not None else None
-        if box is not None:
-            box.deleteLater()
-        if chosen is not None and chosen.objectName() == "shell.quit.leave":
-            self.leave_now()
 
     # -- Look ----------------------------------------------------------------------------------------------------
 
@@ -632,9 +541,10 @@ class MainWindow(QMainWindow):
         self.pages.setObjectName("shell.pages")
         self.home = HomePage(self.live, self.pages)
         self.pages.addWidget(self.home)
-        self.battery_bar = Bar("shell.battery", "warnbar", "Hide", whole)
-        self.clock_bar = ClockBar(self.live, whole)
-        for widget in (self.error_bar, self.warn_bar, self.clock_bar, self.battery_bar):
+        self.alerts = WindowAlerts(self, whole)
+        self.question = QuitQuestion(self)
+        self.question.leave.connect(self.leave_now)
+        for widget in (self.error_bar, self.warn_bar, *self.alerts.bars):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
         self.setCentralWidget(whole)
@@ -656,11 +566,6 @@ class MainWindow(QMainWindow):
         self.live.ticked.connect(self._ticked)
         self.error_bar.acted.connect(self._retry)
         self.warn_bar.acted.connect(self.warn_bar.clear)
-        self.battery_bar.acted.connect(self.battery_bar.clear)
-        self.clock_bar.acted.connect(self._time_confirmed)
-        self.upkeep.stepped.connect(self.clock_bar.stepped)
-        self.upkeep.slept.connect(self._slept)
-        self.registry.triggered.connect(self._triggered)
         operations = self.operations
         operations.opened.connect(self._opened)
         operations.failed.connect(self._failed)

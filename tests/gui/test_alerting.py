@@ -178,19 +178,19 @@ def test_a_moved_clock_asks_whether_it_is_right(
     window.live.ticked.emit(clock.now())
     clock.step(-3600)
     window.live.ticked.emit(clock.now())
-    assert "Is it 02:14:22 UTC right now?" in window.clock_bar.text.text()
-    assert "back by 1 h" in window.clock_bar.text.text()
+    assert "Is it 02:14:22 UTC right now?" in window.alerts.clock_bar.text.text()
+    assert "back by 1 h" in window.alerts.clock_bar.text.text()
     health: list[str] = []
 
     def ask(workspace: Workspace) -> str:
         return workspace.record.clock_health.value
 
     operations.read(ask, done=health.append)
-    window.clock_bar.button.click()
+    window.alerts.clock_bar.button.click()
     operations.read(ask, done=health.append)
     qtbot.waitUntil(lambda: len(health) == 2)
     assert health == ["uncertain", "ok"]
-    assert window.clock_bar.isHidden()
+    assert window.alerts.clock_bar.isHidden()
 
 
 def test_mute_shows_a_crossed_bell_and_comes_back_by_itself(
@@ -226,10 +226,10 @@ def test_a_low_battery_is_said_while_a_grave_incident_is_open(
     charge = [Battery(14, charging=False)]
     monkeypatch.setattr(battery, "read", lambda: charge[0])
     pass_time(61)
-    qtbot.waitUntil(lambda: window.battery_bar.text.text().startswith("Battery at 14 %"))
+    qtbot.waitUntil(lambda: window.alerts.battery_bar.text.text().startswith("Battery at 14 %"))
     charge[0] = Battery(15, charging=True)
     pass_time(61)
-    qtbot.waitUntil(window.battery_bar.isHidden)
+    qtbot.waitUntil(window.alerts.battery_bar.isHidden)
 
 
 def test_the_computer_is_kept_awake_only_for_a_grave_incident_that_is_real(

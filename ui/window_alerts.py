@@ -1,0 +1,106 @@
+"""The window's side of alerts: what a notification, the tray, the battery or a moved clock makes it show or do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
+
+from ui.clock_bar import ClockBar
+from ui.notices import Bar
+
+if TYPE_CHECKING:
+    from ui.alerts.alerting import Alerting
+    from ui.window import MainWindow
+
+AWAY = "What happened while you were away?"
+_UPDATES = ("war.internal", "war.external")
+
+
+class WindowAlerts(QObject):
+    """``bars`` go under the menus; ``alerting`` is loaded with the record, after the first paint."""
+
+    def __init__(self, window: MainWindow, over: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._alerting: Alerting | None = None
+        self.battery_bar = Bar("shell.battery", "warnbar", "Hide", over)
+        self.clock_bar = ClockBar(window.live, over)
+        self.bars = (self.clock_bar, self.battery_bar)
+        self.battery_bar.acted.connect(self.battery_bar.clear)
+        self.clock_bar.acted.connect(self._time_confirmed)
+        window.upkeep.stepped.connect(self.clock_bar.stepped)
+        window.upkeep.slept.connect(self._slept)
+        window.registry.triggered.connect(self._triggered)
+
+    @property
+    def alerting(self) -> Alerting:
+        if self._alerting is None:
+            from ui.alerts.alerting import Alerting
+
+            window = self._window
+            found = self._alerting = Alerting(window.operations, window.live, window)
+            found.open_wanted.connect(self._come)
+            found.action_wanted.connect(self._do_here)
+            found.said.connect(window.toast.say)
+            found.battery.connect(self._battery)
+            found.muted.connect(self._muted)
+            window.upkeep.slept.connect(found.slept)
+        return self._alerting
+
+    def is_muted(self) -> bool:
+        return self._alerting is not None and self._alerting.is_muted()
+
+    def close(self) -> None:
+        if self._alerting is not None:
+            self._alerting.close()
+
+    @Slot(str)
+    def _come(self, incident_id: str) -> None:
+        """A notification or the tray asked for the window, and for an incident where one is named."""
+        self._window.obey([])
+        if incident_id:
+            self._window.open_incident(incident_id)
+
+    @Slot(str)
+    def _do_here(self, action_id: str) -> None:
+        """The tray's menu: an update is written for the incident in front, else for the worst one."""
+        window = self._window
+        if action_id.startswith("war."):
+            if not window.incident_id and window.live.board.open:
+                window.open_incident(window.live.board.open[0].incident.id)
+            window.obey([])
+        window.registry.trigger(action_id)
+
+    @Slot(str)
+    def _triggered(self, action_id: str) -> None:
+        """Whoever writes an update has heard that it is due."""
+        if action_id in _UPDATES and self._alerting is not None:
+            self._alerting.acknowledge(self._window.incident_id)
+
+    @Slot(str)
+    def _battery(self, sentence: str) -> None:
+        if sentence:
+            self.battery_bar.say(sentence)
+        else:
+            self.battery_bar.clear()
+
+    @Slot(bool)
+    def _muted(self, muted: bool) -> None:
+        if self._window.war is not None:
+            self._window.war.identity.show_muted(muted)
+
+    @Slot(str)
+    def _slept(self, sentence: str) -> None:
+        window = self._window
+        window.toast.say(sentence)
+        if window.war is not None and window.incident_id:
+            window.war.line.ask(AWAY)
+            window.war.line.setFocus()
+
+    @Slot()
+    def _time_confirmed(self) -> None:
+        self.clock_bar.clear()
+        self._window.upkeep.time_is_right()
+        self._window.toast.say("The time is confirmed")
