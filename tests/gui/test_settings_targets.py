@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import keyring.errors
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.conftest import MemoryKeyring
@@ -14,6 +14,8 @@ from tests.misbehaving import Server
 from tests.peers.secret import SECRET
 from tests.peers.slack import Slack
 from tests.peers.webhooks import OwnHook
+from ui import theme
+from ui.settings.panes import Pane
 from ui.settings.rows import Category
 from ui.settings.targets_pane import TargetsPane
 from ui.window import MainWindow
@@ -324,6 +326,25 @@ def test_the_queue_rules_reach_the_outbox(desk: Desk, qtbot: QtBot) -> None:
     assert offline() == (True, True)
     desk.window.settings.page.undo()
     assert offline() == (True, False)
+
+
+def test_twice_the_text_size_loses_nothing(desk: Desk, look: None) -> None:
+    desk.window.operations.run(lambda w: w.targets.add("ops-chat", "slack", {"channel": "C1"}))
+    desk.pane.come()
+    desk.known("ops-chat")
+    desk.window.resize(1024, 700)
+    theme.set_look(percent=200)
+    page = desk.window.settings.page
+    for pane in page.panes.values():
+        if isinstance(pane, Pane):
+            page.show_category(pane.category)
+            QApplication.processEvents()
+            assert pane.area.widget().minimumSizeHint().width() <= pane.area.viewport().width(), pane.category
+    page.show_category(Category.TARGETS)
+    for label in ("E-mail", "Slack", "Webhook"):
+        desk.pick(label)
+        QApplication.processEvents()
+        assert desk.pane.area.widget().minimumSizeHint().width() <= desk.pane.area.viewport().width(), label
 
 
 @pytest.mark.parametrize("size", [(1440, 900), (1024, 700)])

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ui import icons, labels, theme
 from ui.settings.rows import Row, Shape
-from ui.theme_tokens import GAP_M, GAP_XS, Token, Type
+from ui.theme_tokens import GAP_M, GAP_XS, ICON_M, Token, Type
 
 LABEL_PX = 170
 FIELD_PX = 320
@@ -51,7 +51,8 @@ class Choice(QComboBox):
     def paintEvent(self, event: QPaintEvent) -> None:
         """With an arrow, so that nobody takes it for a field to type in."""
         super().paintEvent(event)
-        arrow = icons.pixmap("chevron-down", Token.TEXT2 if self.isEnabled() else Token.TEXT3)
+        tone = Token.TEXT2 if self.isEnabled() else Token.TEXT3
+        arrow = icons.pixmap("chevron-down", tone, round(ICON_M / theme.scale()))
         size = arrow.deviceIndependentSize().toSize()
         place = QStyle.alignedRect(
             self.layoutDirection(),
@@ -88,7 +89,10 @@ class SettingRow(QWidget):
         self.label.setBuddy(self.field)
         right = QVBoxLayout()
         right.setSpacing(GAP_XS)
-        right.addWidget(self.field, 0, Qt.AlignmentFlag.AlignLeft)
+        line = QHBoxLayout()
+        line.addWidget(self.field, 100 if isinstance(self.field, QLineEdit) else 0)
+        line.addStretch(1)
+        right.addLayout(line)
         right.addWidget(self.hint)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, GAP_M)
@@ -96,7 +100,6 @@ class SettingRow(QWidget):
         whole.addWidget(self.label, 0, Qt.AlignmentFlag.AlignTop)
         whole.addLayout(right, 100)
         whole.addStretch(1)
-        self.hint.setVisible(row.shape is not Shape.SWITCH)
         theme.notifier().changed.connect(self._measure)
         self._measure()
 
@@ -116,7 +119,6 @@ class SettingRow(QWidget):
 
     def say(self, words: str, *, fault: bool = False) -> None:
         self.hint.setText(words)
-        self.hint.setVisible(fault or self.row.shape is not Shape.SWITCH)
         labels.retone(self.hint, Token.WARN if fault else Token.TEXT2)
         labels.mark(self.field, "fault", "warn" if fault else None)
         self.field.setAccessibleDescription(words)
@@ -141,7 +143,7 @@ class SettingRow(QWidget):
             combo.currentIndexChanged.connect(self._wish)
             return combo
         if row.shape is Shape.SWITCH:
-            switch = QCheckBox(row.hint)
+            switch = QCheckBox("On")
             switch.toggled.connect(self._wish)
             return switch
         line = Line()
@@ -158,4 +160,4 @@ class SettingRow(QWidget):
         self.label.setFixedWidth(theme.px(LABEL_PX))
         self.hint.setMaximumWidth(theme.px(HINT_PX))
         if isinstance(self.field, QLineEdit):
-            self.field.setFixedWidth(theme.px(FIELD_PX))
+            self.field.setMaximumWidth(theme.px(FIELD_PX))

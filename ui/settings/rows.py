@@ -71,11 +71,11 @@ ROWS = (
         {str(percent): f"{percent} %" for percent in SCALES}, "zoom font larger smaller",
     ),
     Row(
-        "sounds", Category.ALERTS, Shape.SWITCH, "Sounds", "Play a sound when an update is due and when it is overdue",
+        "sounds", Category.ALERTS, Shape.SWITCH, "Sounds", "Play a sound when an update is due and when it is overdue.",
         {"off": "off", "on": "on"}, "audio bell alarm mute",
     ),
     Row(
-        "notifications", Category.ALERTS, Shape.SWITCH, "Notifications", "Have the desktop say what is due",
+        "notifications", Category.ALERTS, Shape.SWITCH, "Notifications", "Have the desktop say what is due.",
         {"off": "off", "on": "on"}, "desktop popup tray",
     ),
     Row(
@@ -89,12 +89,12 @@ ROWS = (
     ),
     Row(
         "work_offline", Category.TARGETS, Shape.SWITCH, "Work offline",
-        "Send nothing: what is queued waits, and is reviewed before it leaves", {"no": "off", "yes": "on"},
+        "Send nothing: what is queued waits, and is reviewed before it leaves.", {"no": "off", "yes": "on"},
         "network outbox queue",
     ),
     Row(
         "internal_flows", Category.TARGETS, Shape.SWITCH, "After an outage",
-        "Internal messages younger than 10 min go out by themselves; all others wait for the review",
+        "Internal messages younger than 10 min go out by themselves; all others wait for the review.",
         {"no": "off", "yes": "on"}, "queue rules flow automatic age",
     ),
     Row(

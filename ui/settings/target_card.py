@@ -77,7 +77,7 @@ class TargetCard(QFrame):
                            if missing else words if needed else "no secret needed")  # fmt: skip
         labels.retone(self.state, Token.WARN if missing else Token.TEXT2)
         self._missing.setVisible(missing)
-        self.secret.setFixedWidth(theme.px(SECRET_PX))
+        self.secret.setMaximumWidth(theme.px(SECRET_PX))
 
     def show_verdict(self, verdict: Verdict) -> None:
         """What the test found; where only a message could tell, ask before one is posted."""
@@ -184,7 +184,7 @@ class TargetCard(QFrame):
         self.secret.setPlaceholderText("" if field is None else field.label)
         self.secret.setAccessibleName(f"Secret of {self.called}")
         self.secret.returnPressed.connect(self._for_this_run)
-        line.addWidget(self.secret)
+        line.addWidget(self.secret, 100)
         line.addWidget(self._button("run", "Use it for this run", self._for_this_run))
         line.addWidget(self._button("keep", "Keep it in the key store", self._keep_it))
         line.addStretch(1)

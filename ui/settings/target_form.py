@@ -13,6 +13,8 @@ from ui.theme_tokens import GAP_L, GAP_S, GAP_XS, Token, Type
 from warroom.settings.targets import Field, Kind, Secret, Target, kinds
 
 LABEL_PX = 270
+MOST_LABEL_PX = 340
+NAME_PX = 480
 UNCHANGED = "in use; type a new one to replace it"
 
 
@@ -150,11 +152,14 @@ class TargetForm(QWidget):
             label.setBuddy(made)
             below = QVBoxLayout()
             below.setSpacing(GAP_XS)
-            below.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
+            line = QHBoxLayout()
+            line.addWidget(made, 100 if isinstance(made, QLineEdit) else 0)
+            line.addStretch(1)
+            below.addLayout(line)
             if field.hint:
                 below.addWidget(labels.plain(field.hint, face=Type.SMALL, tone=Token.TEXT2, wrap=True))
             form.addRow(label, below)
-        self.name.setFixedWidth(theme.px(FIELD_PX))
+        self.name.setFixedWidth(min(theme.px(FIELD_PX), NAME_PX))
 
     def _field(self, field: Field) -> QLineEdit | QComboBox:
         value = (self._typed if self._old is None else self._old.values).get(field.name, "")
@@ -166,7 +171,7 @@ class TargetForm(QWidget):
         else:
             made = Line(value)
             made.setPlaceholderText(field.default)
-            made.setFixedWidth(theme.px(FIELD_PX))
+            made.setMaximumWidth(theme.px(FIELD_PX))
             made.returnPressed.connect(self.submit)
         self._fields[field.name] = made
         return _named(made, field)
@@ -174,7 +179,7 @@ class TargetForm(QWidget):
     def _secret(self, field: Field) -> QLineEdit:
         made = self.secret = Line()
         made.setEchoMode(QLineEdit.EchoMode.Password)
-        made.setFixedWidth(theme.px(FIELD_PX))
+        made.setMaximumWidth(theme.px(FIELD_PX))
         made.setPlaceholderText(UNCHANGED if self._old is not None else "")
         made.returnPressed.connect(self.submit)
         _named(made, field)
@@ -183,7 +188,8 @@ class TargetForm(QWidget):
 
 def _label(words: str) -> QLabel:
     made = labels.plain(words, face=Type.BODY_STRONG)
-    made.setMinimumWidth(theme.px(LABEL_PX))
+    made.setWordWrap(True)
+    made.setMinimumWidth(min(theme.px(LABEL_PX), MOST_LABEL_PX))
     return made
 
 
