@@ -123,6 +123,7 @@ RULES: tuple[Rule, ...] = (
     Rule("QTabBar::tab:hover", _T.TEXT, _T.HOVER),
     Rule("QTabBar::tab:selected", _T.TEXT, _T.SELECTED),
     Rule("QTabBar::tab:focus", edge=_T.FOCUS),
+    Rule("QTabBar QToolButton", rest="padding: 0px; min-height: 0px; border: none;"),
     Rule("QTabWidget::pane", rest="border: none;"),
     # Furniture.
     Rule("QProgressBar", _T.TEXT, _T.SUNKEN, _T.BORDER_STRONG, "border-radius: 4px; max-height: 10px;"),

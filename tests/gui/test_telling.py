@@ -111,6 +111,17 @@ def test_the_page_shows_what_was_said_against_what_is_known(page: WarPage, qtbot
     qtbot.waitUntil(lambda: "Correction:" in preview(page))
 
 
+def test_one_message_corrects_all_that_a_place_was_told(
+    page: WarPage, incident: str, open_workspace: Callable[[], Workspace], qtbot: QtBot
+) -> None:
+    with open_workspace() as workspace:
+        send(workspace, incident, "status-update", "chat", known="the pool is full", doing="rolling back")
+        workspace.room.log(incident, "~ around 90% of checkouts fail")
+    qtbot.waitUntil(lambda: page.telling.now is not None and len(page.telling.now.said) == 2)
+    kinds = [row.tell.kind.value for row in page.needs.tells.rows]
+    assert kinds.count("correct") == 1
+
+
 def test_a_row_opens_the_message_that_announces(page: WarPage, qtbot: QtBot) -> None:
     row = next(row for row in page.needs.tells.rows if row.tell.template == "page-investigating")
     qtbot.mouseClick(row, Qt.MouseButton.LeftButton)

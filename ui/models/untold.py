@@ -16,10 +16,11 @@ from warroom.incident.state import Incident
 
 
 def untold(incident: Incident, templates: Templates, places: Places, now: Instant) -> Untold:
-    """What is wrong comes before what is new: readers act on it."""
+    """What is wrong comes before what is new: readers act on it. One message corrects all that a place was told."""
     said = tuple(_said(row, templates) for row in outdated(incident, templates, now))
     news = (_news(row, templates) for row in waiting(incident) if not row.queued)
-    return Untold(incident.id, (*(row.tell for row in said), *news), said, dict(_reached(incident, templates, places)))
+    newest = {row.message.to.casefold(): row.tell for row in reversed(said)}
+    return Untold(incident.id, (*newest.values(), *news), said, dict(_reached(incident, templates, places)))
 
 
 def _reached(incident: Incident, templates: Templates, places: Places) -> Iterator[tuple[str, tuple[int, int]]]:
