@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from ui import times
@@ -18,7 +17,7 @@ from ui.pages.composer_basis import keep_via
 from ui.pages.composer_draft import Copied
 from ui.pages.composer_places import ComposerPlaces
 from ui.theme_tokens import Token
-from ui.widgets.composer_clipboard import mime
+from ui.widgets.composer_clipboard import put
 from ui.widgets.composer_foot import Question
 from warroom.clock import Instant
 from warroom.comms.drafts import Draft
@@ -111,7 +110,7 @@ class ComposerSending(ComposerPlaces):
 
     def _to_clipboard(self, made: Draft) -> None:
         now = self._operations.clock.now()
-        QGuiApplication.clipboard().setMimeData(mime(made))
+        put(made)
         self._copied = Copied(made, now, self._place)
         self.foot.say("")
         where = f" for {self._place.name}" if self._place is not None else ""
