@@ -163,7 +163,7 @@ def test_a_message_with_a_hole_is_not_queued(chat: Desk) -> None:
 def test_without_a_target_it_says_what_to_do(desk: Desk) -> None:
     desk.open(template="status-update")
     desk.key(Key.Key_Return, Ctrl | Shift)
-    assert desk.note == "Not queued: there is no target yet. Copy it (F9), or add one with warroom targets add"
+    assert desk.note == "Not queued: there is no target yet. Copy it (F9), or add one under File, Targets"
 
 
 def test_a_drill_ends_in_the_drill_sink(desk: Desk, clock: ManualClock) -> None:

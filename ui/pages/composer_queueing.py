@@ -87,8 +87,8 @@ class ComposerQueueing(ComposerSending):
         basis, audience = self._basis, self.audience
         who = audience.name if audience is not None else "This audience"
         if basis is not None and basis.targets:
-            return f"Not queued: no place of {who} has a target. Name one in the file of warroom places path"
-        return "Not queued: there is no target yet. Copy it (F9), or add one with warroom targets add"
+            return f"Not queued: no place of {who} has a target. Name one under Comms, Templates and places"
+        return "Not queued: there is no target yet. Copy it (F9), or add one under File, Targets"
 
     def _put(self, parcels: list[Parcel]) -> None:
         incident_id, lines, replaces = self._incident_id, self.record_lines(), self.replaces
