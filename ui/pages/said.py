@@ -27,6 +27,7 @@ class SaidSheet(Sheet):
         self._said: tuple[Said, ...] = ()
         self._build()
         telling.found.connect(self._found)
+        theme.notifier().changed.connect(self._rescale)
         if telling.now is not None:
             self._found(telling.now)
 
@@ -77,12 +78,16 @@ class SaidSheet(Sheet):
         self.list.clear()
         for row in found.said:
             item = QListWidgetItem(row.heading)
-            item.setSizeHint(QSize(0, theme.px(ROW_PX)))
-            item.setToolTip("")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.heading}. {row.changed}")
             self.list.addItem(item)
+        self._rescale()
         self.list.setCurrentRow(min(at, len(found.said) - 1))
         self._show_which()
+
+    @Slot()
+    def _rescale(self) -> None:
+        for n in range(self.list.count()):
+            self.list.item(n).setSizeHint(QSize(0, theme.px(ROW_PX)))
 
     def _show_which(self) -> None:
         any_said = bool(self._said)

@@ -10,6 +10,7 @@ from ui.theme_tokens import ROW_COMPACT_PX, ROW_PX, Token, Type
 from ui.wordings.desk import Wording
 
 _NAME = Qt.ItemDataRole.UserRole
+_WRONG = _NAME + 1
 
 
 class FileList(QListWidget):
@@ -23,6 +24,7 @@ class FileList(QListWidget):
         self.setAccessibleName("Templates and places")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.currentItemChanged.connect(self._changed)
+        theme.notifier().changed.connect(self.rescale)
 
     def show_rows(self, rows: list[Wording], chosen: str) -> None:
         self.blockSignals(True)
@@ -35,20 +37,28 @@ class FileList(QListWidget):
             item = QListWidgetItem(f"{row.title}{_marks(row)}")
             item.setData(_NAME, row.name)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.title}{_marks(row)} {row.problem}".strip())
-            item.setSizeHint(QSize(0, theme.px(ROW_PX)))
-            if row.problem:
-                item.setForeground(theme.color(Token.WARN))
+            item.setData(_WRONG, bool(row.problem))
             self.addItem(item)
             if row.name == chosen:
                 self.setCurrentItem(item)
+        self.rescale()
         self.blockSignals(False)
+
+    @Slot()
+    def rescale(self) -> None:
+        """Rows are as high as the text size of today asks for; headings and mistakes follow the colours."""
+        for n in range(self.count()):
+            item = self.item(n)
+            heading = item.data(_NAME) is None
+            item.setSizeHint(QSize(0, theme.px(ROW_COMPACT_PX if heading else ROW_PX)))
+            if heading:
+                item.setFont(theme.font(Type.CAPTION_STRONG))
+            if heading or item.data(_WRONG):
+                item.setForeground(theme.color(Token.TEXT3 if heading else Token.WARN))
 
     def _head(self, words: str) -> None:
         item = QListWidgetItem(words)
         item.setFlags(Qt.ItemFlag.NoItemFlags)
-        item.setFont(theme.font(Type.CAPTION_STRONG))
-        item.setForeground(theme.color(Token.TEXT3))
-        item.setSizeHint(QSize(0, theme.px(ROW_COMPACT_PX)))
         self.addItem(item)
 
     @Slot(QListWidgetItem, QListWidgetItem)

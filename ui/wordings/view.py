@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from ui import labels, theme
@@ -58,6 +58,7 @@ class WordingsView(QWidget):
         lines.addLayout(head)
         lines.addLayout(body, 1)
         lines.addLayout(foot)
+        theme.notifier().changed.connect(self.fit)
 
     def _files_pane(self) -> Pane:
         pane = self.files_pane = Pane("wordings.pane.files", "Files")
@@ -157,6 +158,7 @@ class WordingsView(QWidget):
         self.replace_button.show()
         self.replace_button.setFocus()
 
+    @Slot()
     def fit(self) -> None:
         """Text beside its preview where there is room, else above it."""
         abreast = self.width() - theme.px(FILES_PX) >= theme.px(ABREAST_PX - FILES_PX)
