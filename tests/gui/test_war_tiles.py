@@ -8,8 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from ui.models import now as facts
 from ui.models.now import TimerFact
+from ui.theme_tokens import Type
 from ui.widgets.now_row import NowRow
-from ui.widgets.tile import Look
+from ui.widgets.tile import Look, Tile
 from warroom.clock import Instant, ManualClock
 from warroom.incident.countdowns import countdowns
 from warroom.incident.playbook import Playbook
@@ -121,3 +122,14 @@ def test_two_hours_in_command_ask_for_a_handoff(open_workspace: Callable[[], Wor
     assert facts.commander(incident, playbook, clock.now().plus(45 * 60)).note == "since 03:14 · 45 min"
     tired = facts.commander(incident, playbook, clock.now().plus(7200))
     assert (tired.note, tired.stale) == ("plan a handoff", True)
+
+
+def test_a_countdown_in_a_chip_gets_the_room_of_its_digits(qtbot: QtBot) -> None:
+    tile = Tile("war.now.internal", "Internal update", "INT")
+    qtbot.addWidget(tile)
+    tile.value_face = Type.TIMER
+    tile.set_mode(chip=True, compact=False)
+    empty = tile.minimumSizeHint().width()
+    tile.show_fact("1:02:10", icon="bell")
+    assert tile.minimumSizeHint().width() > empty
+    assert tile.minimumSizeHint() == tile.sizeHint()

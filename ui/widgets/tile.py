@@ -62,9 +62,16 @@ class Tile(QAbstractButton):
         fact = (value, note, side, look, icon, warns)
         if fact == (self.value, self.note, self.side, self.look, self.icon_name, self.side_warns):
             return
+        room = self._room()
         self.value, self.note, self.side, self.look, self.icon_name, self.side_warns = fact
+        if self.chip and self._room() != room:
+            self.updateGeometry()
         self.update()
         self._renew_tip()
+
+    def _room(self) -> tuple[int, int, Look, bool]:
+        """What a chip's width follows; digits are all as wide, so a second that passes moves nothing."""
+        return len(self.value), len(self.side), self.look, bool(self.icon_name)
 
     def set_mode(self, *, chip: bool, compact: bool) -> None:
         self.chip, self.compact = chip, compact
@@ -88,6 +95,8 @@ class Tile(QAbstractButton):
         return QSize(theme.px(166), theme.px(76 if self.compact else 82))
 
     def minimumSizeHint(self) -> QSize:
+        if self.chip and self.value_face is Type.TIMER:
+            return self.sizeHint()  # the countdowns are never cut
         if self.chip:
             return QSize(theme.px(70), theme.px(34))
         return QSize(theme.px(110), self.sizeHint().height())
