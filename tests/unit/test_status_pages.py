@@ -293,6 +293,9 @@ def test_incident_io_names_no_parts_when_it_resolves() -> None:
         page = Page("incident-io", server, components="Checkout=7")
         state = page.delivered(message(components=PARTS)).state
         page.delivered(message("Done.", status=PageStatus.RESOLVED, components=PARTS, thread=state))
+        opening, closing = page.peer.bodies
+        assert "7" in str(opening.get("component_statuses"))
+        assert "component_statuses" not in closing
 
 
 def test_incident_io_says_when_the_page_is_not_ours() -> None:
