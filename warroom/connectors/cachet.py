@@ -106,7 +106,7 @@ class Cachet(Connector):
     def problem(self, target: TargetConfig) -> str:
         if any(not number.isdecimal() for number in forms.pairs(target.get("components")).values()):
             return "Cachet's components have numbers: Checkout=1, API=2."
-        return forms.address_problem(target, self.fields)
+        return super().problem(target)
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         if fault := self.problem(target):
@@ -172,7 +172,7 @@ class Cachet(Connector):
     def _api(self, target: TargetConfig) -> Api:
         key = target.secret.reveal()
         headers = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
-        return Api(LABEL, forms.address_of(target, self.fields), headers, secrets=(key,))
+        return Api(LABEL, self.address(target), headers, secrets=(key,))
 
 
 def _opening(target: TargetConfig, outgoing: Outgoing) -> dict[str, object]:

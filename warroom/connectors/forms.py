@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from warroom.connectors import address
 from warroom.connectors.protocol import Audience, Component, Field
 from warroom.connectors.target import TargetConfig
 
@@ -48,17 +47,6 @@ COMPONENTS = Field(
     required=False,
     hint="The page's id for each part that you name: Checkout=abc123, API=def456.",
 )
-
-
-def address_of(target: TargetConfig, fields: tuple[Field, ...]) -> str:
-    """The address that the target names, else the declared one."""
-    declared = next((field.default for field in fields if field.name == "base_url"), "")
-    return target.get("base_url", declared)
-
-
-def address_problem(target: TargetConfig, fields: tuple[Field, ...]) -> str:
-    """What is wrong with the target's address, as a sentence; empty when nothing is."""
-    return address.problem(address_of(target, fields))
 
 
 def words(text: str) -> list[str]:

@@ -94,9 +94,6 @@ class IncidentIo(Connector):
         longest=LONGEST,
     )
 
-    def problem(self, target: TargetConfig) -> str:
-        return forms.address_problem(target, self.fields)
-
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         text, incident = outgoing.text(Text.MARKDOWN), outgoing.thread.get("incident", "")
         if len(text) > LONGEST:
@@ -153,7 +150,7 @@ class IncidentIo(Connector):
 
     def _api(self, target: TargetConfig) -> Api:
         key = target.secret.reveal()
-        return Api(LABEL, forms.address_of(target, self.fields), {"Authorization": f"Bearer {key}"}, secrets=(key,))
+        return Api(LABEL, self.address(target), {"Authorization": f"Bearer {key}"}, secrets=(key,))
 
 
 def _opening(target: TargetConfig, outgoing: Outgoing, text: str) -> tuple[str, dict[str, object]]:

@@ -74,9 +74,6 @@ class Instatus(Connector):
         titled=True,
     )
 
-    def problem(self, target: TargetConfig) -> str:
-        return forms.address_problem(target, self.fields)
-
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         incident = outgoing.thread.get("incident", "")
         known = forms.known_components(target, outgoing.components)
@@ -123,7 +120,7 @@ class Instatus(Connector):
 
     def _api(self, target: TargetConfig) -> Api:
         key = target.secret.reveal()
-        return Api(LABEL, forms.address_of(target, self.fields), {"Authorization": f"Bearer {key}"}, secrets=(key,))
+        return Api(LABEL, self.address(target), {"Authorization": f"Bearer {key}"}, secrets=(key,))
 
     def _where(self, target: TargetConfig) -> str:
         return f"/v1/{segment(target.get('page'))}/incidents"

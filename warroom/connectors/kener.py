@@ -98,9 +98,6 @@ class Kener(Connector):
         titled=True,
     )
 
-    def problem(self, target: TargetConfig) -> str:
-        return forms.address_problem(target, self.fields)
-
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         api, incident = self._api(target), outgoing.thread.get("incident", "")
         if not incident:
@@ -145,7 +142,7 @@ class Kener(Connector):
 
     def _api(self, target: TargetConfig) -> Api:
         key = target.secret.reveal()
-        return Api(LABEL, forms.address_of(target, self.fields), {"Authorization": f"Bearer {key}"}, secrets=(key,))
+        return Api(LABEL, self.address(target), {"Authorization": f"Bearer {key}"}, secrets=(key,))
 
 
 def _open(api: Api, target: TargetConfig, outgoing: Outgoing) -> Incident | Failed:

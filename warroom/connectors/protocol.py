@@ -15,6 +15,7 @@ import msgspec
 
 from warroom import ids
 from warroom.clock import Instant
+from warroom.connectors import address
 from warroom.connectors.target import TargetConfig
 
 __all__ = [
@@ -261,9 +262,18 @@ class Connector(Protocol):
         """The same, as this target's values narrow them. The outbox asks this one."""
         return self.capabilities
 
+    def address(self, target: TargetConfig) -> str:
+        """Where the service is: as the target says, else as declared; empty for a kind that has no such field."""
+        declared = next((field.default for field in self.fields if field.name == "base_url"), "")
+        return target.get("base_url", declared)
+
     def problem(self, target: TargetConfig) -> str:
-        """What is wrong with the target's values beyond missing ones, as a sentence; empty when nothing is."""
-        return ""
+        """What is wrong with the target's values beyond missing ones, as a sentence; empty when nothing is.
+
+        An address that must not be spoken to is wrong for every kind; a kind with more to say asks this one too.
+        """
+        where = self.address(target)
+        return address.problem(where) if where else ""
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         """One attempt."""

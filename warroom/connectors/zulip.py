@@ -69,9 +69,6 @@ class Zulip(Connector):
     )
     capabilities = Capabilities(tier=Tier.COMPARE, formats=(Text.MARKDOWN, Text.PLAIN), threads=True, longest=LONGEST)
 
-    def problem(self, target: TargetConfig) -> str:
-        return forms.address_problem(target, self.fields)
-
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         text = outgoing.text(Text.MARKDOWN)
         if len(text) > LONGEST:
@@ -121,9 +118,7 @@ class Zulip(Connector):
     def _api(self, target: TargetConfig) -> Api:
         key = target.secret.reveal()
         pair = base64.b64encode(f"{target.get('email')}:{key}".encode()).decode()
-        return Api(
-            LABEL, forms.address_of(target, self.fields), {"Authorization": f"Basic {pair}"}, secrets=(key, pair)
-        )
+        return Api(LABEL, self.address(target), {"Authorization": f"Basic {pair}"}, secrets=(key, pair))
 
 
 def _topic(outgoing: Outgoing) -> str:

@@ -6,6 +6,7 @@ from warroom.clock import Instant
 from warroom.connectors.protocol import (
     Capabilities,
     Checked,
+    Connector,
     Delivered,
     Field,
     Found,
@@ -18,19 +19,13 @@ from warroom.connectors.protocol import (
 from warroom.connectors.target import TargetConfig
 
 
-class DrillSink:
+class DrillSink(Connector):
     """Always there, always takes it; the same message twice is the same message."""
 
     kind = "drill"
     label = "Drill sink"
     fields: tuple[Field, ...] = ()
     capabilities = Capabilities(tier=Tier.KEY, formats=tuple(Text), states=True, components=True, backdates=True)
-
-    def capabilities_for(self, target: TargetConfig) -> Capabilities:
-        return self.capabilities
-
-    def problem(self, target: TargetConfig) -> str:
-        return ""
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         return Delivered(f"drill-{outgoing.id}", now)

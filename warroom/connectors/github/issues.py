@@ -76,7 +76,7 @@ class GitHubIssues(Connector):
     def problem(self, target: TargetConfig) -> str:
         if not _REPOSITORY.fullmatch(target.get("repository")):
             return "A repository is named by its owner and its name, such as acme/status."
-        return forms.address_problem(target, self.fields)
+        return super().problem(target)
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         if fault := self.problem(target):
@@ -115,7 +115,7 @@ class GitHubIssues(Connector):
         return [label.strip() for label in target.get("labels", "incident").split(",") if label.strip()]
 
     def _web(self, target: TargetConfig) -> Web:
-        return Web(forms.address_of(target, self.fields), target.get("repository"), target.secret.reveal())
+        return Web(self.address(target), target.get("repository"), target.secret.reveal())
 
     def _open(self, web: Web, target: TargetConfig, outgoing: Outgoing, text: str) -> Outcome:
         title = f"{outgoing.ref} {outgoing.title}" if self._titled_with_ref else outgoing.title

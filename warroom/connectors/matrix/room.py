@@ -95,7 +95,7 @@ class MatrixRoom(Connector):
     def problem(self, target: TargetConfig) -> str:
         if not target.get("room").startswith(("!", "#")):
             return "A room is named by its id or alias: !abc:example.org or #incidents:example.org."
-        return forms.address_problem(target, self.fields)
+        return super().problem(target)
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         if refusal := too_long(self.label, outgoing.plain, LONGEST):
@@ -160,7 +160,7 @@ class MatrixRoom(Connector):
 
     def _api(self, target: TargetConfig) -> Api:
         token = target.secret.reveal()
-        base = forms.address_of(target, self.fields)
+        base = self.address(target)
         return Api(self.label, base, {"Authorization": f"Bearer {token}"}, secrets=(token,))
 
     def _other_device(self, api: Api, target: TargetConfig) -> NotSent | Refused | Rejected | None:

@@ -80,7 +80,7 @@ class MattermostBot(Connector):
         channel = target.get("channel")
         if not _ID.fullmatch(channel) and channel.count("/") != 1:
             return "A channel is named by its id, or as team/channel."
-        return forms.address_problem(target, self.fields)
+        return super().problem(target)
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         text = quiet(markdown(outgoing))
@@ -137,7 +137,7 @@ class MattermostBot(Connector):
 
     def _api(self, target: TargetConfig) -> Api:
         token = target.secret.reveal()
-        base = forms.address_of(target, self.fields)
+        base = self.address(target)
         return Api(LABEL, base, {"Authorization": f"Bearer {token}"}, secrets=(token,))
 
     def _channel(self, api: Api, target: TargetConfig, outgoing: Outgoing | None) -> str | NotSent | Refused | Rejected:

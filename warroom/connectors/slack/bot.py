@@ -66,9 +66,6 @@ class SlackBot(Connector):
         tier=Tier.MARKER, formats=(Text.SLACK, Text.PLAIN), threads=True, min_interval_s=1.0, longest=LONGEST
     )
 
-    def problem(self, target: TargetConfig) -> str:
-        return forms.address_problem(target, self.fields)
-
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         web = self._web(target)
         own = target.get("channel") == OWN
@@ -127,7 +124,7 @@ class SlackBot(Connector):
         return Checked(True, f"Slack knows the token: {who.user} in {who.team}. Nothing was posted.")
 
     def _web(self, target: TargetConfig) -> Web:
-        return Web(forms.address_of(target, self.fields), target.secret.reveal())
+        return Web(self.address(target), target.secret.reveal())
 
     def _open(self, web: Web, target: TargetConfig, outgoing: Outgoing) -> str | NotSent | Refused | Rejected:
         """The incident's own channel. Opening it twice gives the same one, so an unknown here is tried again."""

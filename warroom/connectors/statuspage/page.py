@@ -81,9 +81,6 @@ class Statuspage(Connector):
         longest=LONGEST,
     )
 
-    def problem(self, target: TargetConfig) -> str:
-        return forms.address_problem(target, self.fields)
-
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         if refusal := too_long(self.label, outgoing.plain, LONGEST):
             return refusal
@@ -126,7 +123,7 @@ class Statuspage(Connector):
 
     def _api(self, target: TargetConfig) -> Api:
         key = target.secret.reveal()
-        return Api(self.label, forms.address_of(target, self.fields), {"Authorization": f"OAuth {key}"}, secrets=(key,))
+        return Api(self.label, self.address(target), {"Authorization": f"OAuth {key}"}, secrets=(key,))
 
     def _incidents(self, target: TargetConfig) -> str:
         return f"/v1/pages/{segment(target.get('page'))}/incidents"
