@@ -20,7 +20,7 @@ from tests.gui.test_war_faults import heard
 from tests.gui.test_war_page import enter, incident, page, press
 from ui.models.timeline import TimelineModel
 from ui.pages.war import WarPage
-from ui.widgets.sheet import Sheet
+from ui.widgets.task_page import TaskPage
 from ui.widgets.timeline_pane import TimelinePane
 from ui.window import MainWindow
 from warroom.clock import ManualClock
@@ -39,7 +39,7 @@ def row(page: WarPage, enter: Callable[[str], None]) -> WarPage:
 
 
 @pytest.fixture
-def opened(row: WarPage, tmp_path: Path, request: pytest.FixtureRequest) -> Sheet:
+def opened(row: WarPage, tmp_path: Path, request: pytest.FixtureRequest) -> TaskPage:
     """One of the pages in the timeline's place, by name."""
     source = tmp_path / "timeline.txt"
     source.write_text("02:40 pool exhausted\n02:41 rolled back\n")
@@ -54,7 +54,7 @@ def opened(row: WarPage, tmp_path: Path, request: pytest.FixtureRequest) -> Shee
     }
     open_page[request.param]()
     front = row.body.stack.currentWidget()
-    assert isinstance(front, Sheet)
+    assert isinstance(front, TaskPage)
     return front
 
 
@@ -62,13 +62,13 @@ SHEETS = ["versions", "redact", "second", "split", "import"]
 
 
 @pytest.mark.parametrize("opened", SHEETS, indirect=True)
-def test_every_part_of_a_page_says_what_it_is(opened: Sheet) -> None:
+def test_every_part_of_a_page_says_what_it_is(opened: TaskPage) -> None:
     assert unnamed(opened) == []
     assert unlabelled_icons(opened) == []
 
 
 @pytest.mark.parametrize("opened", SHEETS, indirect=True)
-def test_tab_goes_through_a_page_and_leaves_it_again(opened: Sheet, row: WarPage, qtbot: QtBot) -> None:
+def test_tab_goes_through_a_page_and_leaves_it_again(opened: TaskPage, row: WarPage, qtbot: QtBot) -> None:
     opened.back.setFocus()
     order: list[QWidget] = []
     while (focus := QApplication.focusWidget()) not in order:
@@ -88,7 +88,7 @@ def test_tab_goes_through_a_page_and_leaves_it_again(opened: Sheet, row: WarPage
 
 
 @pytest.mark.parametrize("opened", SHEETS, indirect=True)
-def test_esc_goes_back_and_changes_no_text(opened: Sheet, row: WarPage, qtbot: QtBot) -> None:
+def test_esc_goes_back_and_changes_no_text(opened: TaskPage, row: WarPage, qtbot: QtBot) -> None:
     row.scribe.put("half a thought")
     fields = [field for field in opened.findChildren(QLineEdit) if field.isVisible()]
     for field in fields:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QSizePolicy
 from ui import times
 from ui.operations import Operations
 from ui.pages.thumbnails import picture
-from ui.widgets.sheet import Sheet, reader
+from ui.widgets.task_page import TaskPage, reader
 from warroom.errors import WarroomError
 from warroom.incident.entry import Entry
 from warroom.masking import masked
@@ -27,7 +27,7 @@ MOST_TEXT = 2_000_000
 """Letters of a text that are shown; the whole of it can be saved."""
 
 
-class RowFile(Sheet):
+class RowFile(TaskPage):
     """Enter on a row with a file."""
 
     def __init__(self, operations: Operations) -> None:

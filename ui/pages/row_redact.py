@@ -12,7 +12,7 @@ from ui import labels
 from ui.models import rows
 from ui.operations import Operations
 from ui.theme_tokens import Token, Type
-from ui.widgets.sheet import Sheet
+from ui.widgets.task_page import TaskPage
 from warroom.errors import WarroomError
 from warroom.incident.entry import Entry
 from warroom.text import one_line
@@ -28,7 +28,7 @@ WHAT_GOES = (
 )
 
 
-class RowRedact(Sheet):
+class RowRedact(TaskPage):
     """``redacted`` with the entry once its words are gone."""
 
     redacted = Signal(object)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from ui import times
 from ui.models import rows
 from ui.operations import Operations
-from ui.widgets.sheet import Sheet, reader
+from ui.widgets.task_page import TaskPage, reader
 from warroom.incident.entry import Entry
 from warroom.incident.timeline import Version, versions
 from warroom.masking import masked
@@ -43,7 +43,7 @@ def read(workspace: Workspace, entry: Entry) -> Readings:
     return Readings(entry, versions(entry.id, [*([first] if first else []), *later]), reasons[-1] if reasons else "")
 
 
-class RowVersions(Sheet):
+class RowVersions(TaskPage):
     """Alt+Enter on a row."""
 
     def __init__(self, operations: Operations) -> None:

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from ui import labels
 from ui.operations import Operations
-from ui.widgets.sheet import Sheet
+from ui.widgets.task_page import TaskPage
 from warroom.backfill.zones import Zone, named
 from warroom.errors import UsageError
 
 
-class SecondClock(Sheet):
+class SecondClock(TaskPage):
     """``chosen`` with the zone's name as the setting keeps it, '' for none."""
 
     chosen = Signal(str)

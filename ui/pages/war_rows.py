@@ -19,7 +19,7 @@ from ui.pages.second_clock import SecondClock, zone_of
 from ui.pages.war_pages import WarPages
 from ui.widgets.find_bar import Place
 from ui.widgets.scribe_bar import Entered
-from ui.widgets.sheet import Sheet
+from ui.widgets.task_page import TaskPage
 from warroom.incident.entry import Entry
 from warroom.incident.timeline import AMENDABLE
 from warroom.scribe import Amend, CommandLine, OpenPage, Retract, Star
@@ -27,7 +27,7 @@ from warroom.scribe import Amend, CommandLine, OpenPage, Retract, Star
 if TYPE_CHECKING:
     from warroom.workspace import Workspace
 
-S = TypeVar("S", bound=Sheet)
+S = TypeVar("S", bound=TaskPage)
 
 
 class WarRows(WarPages):
@@ -36,7 +36,7 @@ class WarRows(WarPages):
         self._jump: Entry | None = None
         self._wanted: Entry | None = None
         self.second: str | None = None
-        self._sheets: dict[object, Sheet] = {}
+        self._sheets: dict[object, TaskPage] = {}
 
     def connect_rows(self) -> None:
         self.scribe.recalled.connect(self.recall)

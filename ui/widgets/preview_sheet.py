@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QProgressBar, QWidget
 from ui import labels
 from ui.operations import Operations
 from ui.theme_tokens import GAP_S, Token, Type
-from ui.widgets.sheet import Sheet, reader
+from ui.widgets.task_page import TaskPage, reader
 from warroom.backfill.rows import Preview
 from warroom.backfill.zones import UTC_ZONE, Zone, named
 from warroom.clock import Instant
@@ -32,7 +32,7 @@ SHOWN_PROBLEMS = 50
 READ_AFTER_MS = 400
 
 
-class PreviewSheet(Sheet):
+class PreviewSheet(TaskPage):
     """The page of a paste that is split, and of a file that is brought in; each says how its source is read."""
 
     def __init__(self, operations: Operations, name: str, title: str) -> None:

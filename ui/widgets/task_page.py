@@ -12,7 +12,7 @@ from ui import labels
 from ui.theme_tokens import GAP_L, GAP_M, GAP_S, Token, Type
 
 
-class Sheet(QFrame):
+class TaskPage(QFrame):
     """``left`` when a person goes back. Fill ``body``; buttons stand below it, the way back last."""
 
     left = Signal()
