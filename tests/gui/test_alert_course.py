@@ -2,10 +2,12 @@
 
 import pytest
 
-from ui.alerts.course import REPEAT_S, SILENCE_S, Course, Key, Level, Sound, Watched, watched
+from ui.alerts.course import REPEAT_S, SILENCE_S, Course, Key, Level, Sound, Watched, watched, what
 from ui.live import Live
 from warroom.clock import Instant, ManualClock
+from warroom.incident.countdowns import Countdown, CountdownKind
 from warroom.incident.playbook import Playbook
+from warroom.incident.words import CountdownState
 from warroom.record.states import builtin_playbook
 from warroom.workspace import Workspace
 
@@ -159,3 +161,28 @@ def test_an_ask_is_told_by_its_number_alone(room: Workspace, clock: ManualClock)
     clock.advance(180)
     (row,) = [row for row in watched([live(room, incident)], clock.now()) if row.key.name == "ask 1"]
     assert (row.what, row.level) == ("Ask 1", Level.DUE)
+
+
+def test_a_called_tier_and_a_rollback_are_told_and_silence_no_other_deadline(
+    room: Workspace, clock: ManualClock
+) -> None:
+    incident = room.room.declare("checkout fails", 1).incident
+    for line in ("/page L2 by phone", "> restart the pods of Acme", "/rollback 1 15m", "/ok 1", "/start 1"):
+        room.room.log(incident, line)
+    clock.advance(15 * 60)
+    rows = {row.key.name: row for row in watched([live(room, incident)], clock.now())}
+    assert (rows["page 1"].what, rows["page 1"].due_at) == (
+        "Answer to page 1",
+        room.record.incident(incident).pages[0].due_at,
+    )
+    assert (rows["rollback 1"].what, rows["rollback 1"].level) == ("Rollback of change 1", Level.DUE)
+    assert {"internal", "external"} <= set(rows)
+    assert not any("Acme" in row.text + row.what + row.head for row in rows.values())
+    assert watched([live(room, incident)], clock.now(), "scribe") == [rows["internal"], rows["external"]]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in CountdownKind if kind is not CountdownKind.UPDATE])
+def test_every_kind_of_deadline_has_its_name(kind: CountdownKind) -> None:
+    row = Countdown(f"{kind} 7", DUE, CountdownState.DUE, 0.0, kind, label="customer Acme")
+    assert what(row)
+    assert "Acme" not in what(row)

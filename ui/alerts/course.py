@@ -212,7 +212,7 @@ def _of(one: Live, row: Countdown) -> Watched | None:
     return Watched(
         Key(one.incident.id, row.name),
         _head(one),
-        _UPDATES.get(row.name) or _what(row),
+        _UPDATES.get(row.name) or what(row),
         level,
         row.due_at,
         sounds=update or row.kind is CountdownKind.TIMER or level is Level.DUE,
@@ -223,12 +223,18 @@ def _of(one: Live, row: Countdown) -> Watched | None:
     )
 
 
-def _what(row: Countdown) -> str:
-    if row.kind is CountdownKind.TIMER:
-        return "Your timer"
+def what(row: Countdown) -> str:
+    """What is due, by its number: its words stay in the window."""
     number = row.name.rpartition(" ")[2]
-    names = {CountdownKind.ASK: "Ask", CountdownKind.CHANGE: "Change", CountdownKind.DECISION: "Decision"}
-    return f"{names[row.kind]} {number}"
+    match row.kind:
+        case CountdownKind.TIMER:
+            return "Your timer"
+        case CountdownKind.PAGE:
+            return f"Answer to page {number}"
+        case CountdownKind.ROLLBACK:
+            return f"Rollback of change {number}"
+        case _:
+            return f"{row.kind.value.capitalize()} {number}"
 
 
 def _approvals(one: Live, now: Instant) -> list[Watched]:
