@@ -162,10 +162,10 @@ def _actions(window: IncidentWindow, main: MainWindow) -> list[Action]:
         Action(id="incident.declare", text="Declare …", keys=("Ctrl+N",), handler=main.declare, menu=incident),
         Action(id="incident.close_window", text="Close this window", handler=_closing(window), menu=incident),
         Action(id="view.palette", text="Commands …", keys=("Ctrl+K",), handler=window.show_palette, menu=view),
-        Action(id="view.larger", text="Text larger", keys=("Ctrl+=", "Ctrl++"), handler=main.text_larger, menu=view),
-        Action(id="view.smaller", text="Text smaller", keys=("Ctrl+-",), handler=main.text_smaller, menu=view),
+        Action(id="view.larger", text="Text larger", keys=("Ctrl+=", "Ctrl++"), handler=main.look.larger, menu=view),
+        Action(id="view.smaller", text="Text smaller", keys=("Ctrl+-",), handler=main.look.smaller, menu=view),
         Action(
-            id="view.scale_reset", text="Text size 100 %", keys=("Ctrl+Shift+0",), handler=main.text_reset, menu=view
+            id="view.scale_reset", text="Text size 100 %", keys=("Ctrl+Shift+0",), handler=main.look.usual, menu=view
         ),
         Action(
             id="view.full_screen",

@@ -58,7 +58,9 @@ def _file(window: MainWindow) -> list[Action]:
         ),
         *_settings(window),
         *_upkeep(window),
-        Action(id="file.saved", text="Save", keys=("Ctrl+S",), handler=window.say_saved, menu=MenuName.FILE, group=1),
+        Action(
+            id="file.saved", text="Save", keys=("Ctrl+S",), handler=window.record.say_saved, menu=MenuName.FILE, group=1
+        ),
         Action(id="file.quit", text="Quit", keys=("Ctrl+Q",), handler=window.quit, menu=MenuName.FILE, group=9),
     ]
 
@@ -135,7 +137,7 @@ def _incident(window: MainWindow) -> list[Action]:
             id="incident.window",
             text="Open in a window of its own",
             keys=("Ctrl+Shift+N",),
-            handler=window.open_in_window,
+            handler=window.rooms.show_apart,
             menu=MenuName.INCIDENT,
             reason=window.no_incident,
             also="new window second screen",
@@ -162,7 +164,7 @@ def _incident(window: MainWindow) -> list[Action]:
 def _view(window: MainWindow) -> list[Action]:
     def scheme(choice: theme.Choice) -> tuple[Callable[[], None], Callable[[], bool]]:
         def choose() -> None:
-            window.set_look(choice=choice)
+            window.look.set(choice=choice)
 
         def chosen() -> bool:
             return theme.choice() is choice
@@ -207,18 +209,18 @@ def _view(window: MainWindow) -> list[Action]:
             id="view.larger",
             text="Text larger",
             keys=("Ctrl+=", "Ctrl++"),
-            handler=window.text_larger,
+            handler=window.look.larger,
             menu=view,
             group=2,
         ),
         Action(
-            id="view.smaller", text="Text smaller", keys=("Ctrl+-",), handler=window.text_smaller, menu=view, group=2
+            id="view.smaller", text="Text smaller", keys=("Ctrl+-",), handler=window.look.smaller, menu=view, group=2
         ),
         Action(
             id="view.scale_reset",
             text="Text size 100 %",
             keys=("Ctrl+Shift+0",),
-            handler=window.text_reset,
+            handler=window.look.usual,
             menu=view,
             group=2,
         ),
@@ -251,10 +253,10 @@ def _help(window: MainWindow) -> list[Action]:
 def _seats(window: MainWindow) -> list[Action]:
     def seat(name: str) -> tuple[Callable[[], None], Callable[[], bool]]:
         def take() -> None:
-            window.take_seat(name)
+            window.rooms.take_seat(name)
 
         def taken() -> bool:
-            return window.seat() == name
+            return window.rooms.seat == name
 
         return take, taken
 

@@ -8,43 +8,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from ui import last_look, theme
+from ui import last_look
 from ui.actions import Actions, Context, MenuName
 from ui.coming_back import ComingBack
 from ui.declare_flow import Declared, DeclareFlow
 from ui.live import OpenIncidents
-from ui.notices import Bar, Toast
-from ui.operations import Opened, Operations
+from ui.notices import Toast
+from ui.operations import Operations
 from ui.pages.home import HomePage
 from ui.quit_question import QuitQuestion
 from ui.shell_actions import shell_actions
 from ui.theme_tokens import Token
 from ui.upkeep import Upkeep
+from ui.war_rooms import WarRooms
 from ui.window_alerts import WindowAlerts
+from ui.window_look import WindowLook
+from ui.window_record import WindowRecord
 from warroom.clock import Instant
-from warroom.errors import RecordError, WarroomError
 
 if TYPE_CHECKING:
     from ui.alerts.alerting import Alerting
     from ui.export import Export
-    from ui.incident_window import IncidentWindow
     from ui.keys_help import KeysPage
     from ui.pages.war import WarPage
     from ui.palette.opening import PaletteOpening
     from ui.palette.view import Palette
     from ui.settings.opening import SettingsOpening
-    from ui.welcome import Welcome
     from warroom.incident.state import Incident
     from warroom.workspace import Workspace
-
-LOOK_MS = 1000
-LEAST_SIZE = (640, 480)
-FIRST_SIZE = (1440, 900)
 
 
 class MainWindow(QMainWindow):
@@ -69,27 +64,19 @@ class MainWindow(QMainWindow):
         self.keys: KeysPage | None = None
         self._palette: PaletteOpening | None = None
         self._settings: SettingsOpening | None = None
-        self._welcome: Welcome | None = None
-        self.windows: dict[str, IncidentWindow] = {}
-        self._seat = "solo"
         self._export: Export | None = None
         self._asked: list[str] = []
-        self._saved_at: Instant | None = None
         self._leaving = False
         self._painted = False
-        self._look = look or last_look.LastLook()
+        self.look = WindowLook(self, look or last_look.LastLook())
+        self.rooms = WarRooms(self)
         self._build()
         self.registry.add(*shell_actions(self))
         self.registry.install(self, Context.EVERYWHERE)
         self.registry.install(self.home, Context.HOME)
         self._connect()
-        self._look_timer = QTimer(self)
-        self._look_timer.setObjectName("shell.look")
-        self._look_timer.setSingleShot(True)
-        self._look_timer.setInterval(LOOK_MS)
-        self._look_timer.timeout.connect(self._keep_look)
-        self._restore_geometry()
-        self._coming_back = ComingBack(self.live, self._look.incident, self._nothing_begun, self.open_incident, self)
+        self.look.restore()
+        self._coming_back = ComingBack(self.live, self.look.incident, self._nothing_begun, self.open_incident, self)
 
     # -- Pages ---------------------------------------------------------------------------------------------------
 
@@ -107,7 +94,7 @@ class MainWindow(QMainWindow):
         self.pages.addWidget(self.war)
         self.registry.install(self.war, Context.WAR)
         self.registry.add(*wording_actions(WordingsOpening(self)))
-        self.war.body.set_seat(self._seat)
+        self.war.body.set_seat(self.rooms.seat)
         self.flow.prepare()
         self._fill_menus()
         self.ready.emit()
@@ -117,10 +104,7 @@ class MainWindow(QMainWindow):
     def open_incident(self, incident_id: str) -> None:
         """Bring an incident to the front; what is typed from here on goes into its line. One that stands in a window
         of its own comes to the front there."""
-        own = self.windows.get(incident_id)
-        if own is not None:
-            own.raise_()
-            own.activateWindow()
+        if self.rooms.raise_apart(incident_id):
             return
         self.prepare()
         assert self.war is not None
@@ -129,59 +113,14 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentWidget(self.war)
         self.war.line.setFocus()
         self._retitle(self.live.now())
-        self._remember()
-
-    def open_in_window(self) -> None:
-        """The incident in front gets a window of its own; this one goes Home."""
-        from ui.incident_window import IncidentWindow
-
-        incident = self.incident_id
-        assert self.war is not None
-        self.war.leave()
-        self.go_home()
-        window = self.windows[incident] = IncidentWindow(self, incident)
-        window.war.body.set_seat(self._seat)
-        window.closed.connect(self._window_closed)
-        window.show()
-
-    @Slot(str)
-    def _window_closed(self, incident_id: str) -> None:
-        self.windows.pop(incident_id, None)
-
-    def seat(self) -> str:
-        """Which seat the person works from: it orders the rail and chooses what is notified."""
-        return self._seat
-
-    def take_seat(self, seat: str) -> None:
-        """Work from another seat, at once and from now on."""
-        from warroom.settings import DECLARED
-
-        self._seat = seat
-        for war in self._rooms():
-            war.body.set_seat(seat)
-
-        def keep(workspace: Workspace) -> dict[str, str]:
-            workspace.set_setting("seat", seat)
-            return {key: workspace.setting(key) for key in DECLARED}
-
-        self.operations.read(keep, done=self.alerting.set)
-        self.toast.say(f"Seat: {seat}")
-
-    def _rooms(self) -> list[WarPage]:
-        own = [window.war for window in self.windows.values()]
-        return [self.war, *own] if self.war is not None else own
+        self.look.remember(self.incident_id)
 
     def go_home(self) -> None:
         self.incident_id = ""
         self.pages.setCurrentWidget(self.home)
         self.home.take_focus()
         self._retitle(self.live.now())
-        self._remember()
-
-    def _remember(self) -> None:
-        """Which incident is in front, for the next start."""
-        self._look.incident = self.incident_id
-        self._look_timer.start()
+        self.look.remember(self.incident_id)
 
     def _nothing_begun(self) -> bool:
         """Whether the window still stands as it was opened, on Home."""
@@ -272,10 +211,6 @@ class MainWindow(QMainWindow):
     def previous_incident(self) -> None:
         self._step(-1)
 
-    def say_saved(self) -> None:
-        at = self._saved_at
-        self.toast.say("Already saved" if at is None else f"Already saved {at.hhmmss()} UTC")
-
     def export(self, form: str) -> None:
         here = self.here()
         ref = here.ref if here is not None else self._past_ref()
@@ -289,31 +224,6 @@ class MainWindow(QMainWindow):
             self._export = Export(self.operations, self)
             self._export.said.connect(self.toast.say)
         return self._export
-
-    def set_look(self, choice: theme.Choice | None = None, percent: int | None = None) -> None:
-        """Scheme or text size, at once; kept with the record's settings."""
-        theme.set_look(choice, percent)
-        self._look.scheme, self._look.scale = theme.choice().value, theme.percent()
-        scheme, scale = self._look.scheme, str(self._look.scale)
-
-        def keep(workspace: Workspace) -> None:
-            workspace.set_setting("scheme", scheme)
-            workspace.set_setting("scale", scale)
-
-        self.operations.read(keep)
-        self._look_timer.start()
-
-    def text_larger(self) -> None:
-        self.set_look(percent=theme.percent() + 10)
-        self.toast.say(f"Text size {theme.percent()} %")
-
-    def text_smaller(self) -> None:
-        self.set_look(percent=theme.percent() - 10)
-        self.toast.say(f"Text size {theme.percent()} %")
-
-    def text_reset(self) -> None:
-        self.set_look(percent=100)
-        self.toast.say("Text size 100 %")
 
     def show_palette(self) -> None:
         """Every command, person and incident; asked for again, away with it."""
@@ -361,42 +271,10 @@ class MainWindow(QMainWindow):
 
     # -- What comes from the record ------------------------------------------------------------------------------
 
-    @Slot(object)
-    def _opened(self, facts: Opened) -> None:
-        choice, percent = theme.Choice(facts.settings["scheme"]), int(facts.settings["scale"])
-        if (choice, percent) != (theme.choice(), theme.percent()):
-            theme.set_look(choice, percent)
-        self._show_author(facts)
-        self.error_bar.clear()
-        self._greet(facts)
-        if facts.playbook_problem:
-            self.warn_bar.say(facts.playbook_problem)
-        if not facts.simulated:
-            self.alerting.start(facts.settings)
-        self._seat = facts.settings["seat"]
-        for war in self._rooms():
-            war.body.set_seat(self._seat)
+    @Slot()
+    def _record_opened(self) -> None:
         if self.war is not None:
             self._answer()
-
-    def _greet(self, facts: Opened) -> None:
-        """First steps, for somebody whom the record does not know yet."""
-        settings = facts.settings
-        if self._welcome is None and settings["first_steps"] == "show" and not settings["handle"] + settings["name"]:
-            from ui.welcome import Welcome
-
-            self._welcome = Welcome(self)
-
-    def rename(self, author: str) -> None:
-        """The person has another handle: what is logged from here on is theirs under it."""
-        self.operations.author = author
-        if self.operations.facts is not None:
-            self.operations.facts = self.operations.facts._replace(author=author)
-            self._show_author(self.operations.facts)
-
-    def _show_author(self, facts: Opened) -> None:
-        simulated = "SIMULATED  ·  " if facts.simulated else ""
-        self.home.foot.setText(f"{simulated}{facts.author}  ·  {facts.path}")
 
     def _answer(self) -> None:
         words, self._asked = self._asked, []
@@ -412,32 +290,9 @@ class MainWindow(QMainWindow):
         elif words[:1] == ["open"] and self.live.board.open:
             self.open_incident(self.live.board.open[0].incident.id)
 
-    @Slot(object)
-    def _failed(self, error: WarroomError) -> None:
-        if isinstance(error, RecordError):
-            self.error_bar.say(error.sentence)
-
-    @Slot(object)
-    def _refused(self, error: WarroomError) -> None:
-        self.toast.say(error.sentence, Token.WARN)
-
     @Slot(str)
     def _reason(self, reason: str) -> None:
         self.toast.say(reason, Token.WARN)
-
-    @Slot(object)
-    def _crashed(self, _error: object) -> None:
-        self.toast.say("The program made a mistake. What you typed is kept; the log says more.", Token.DANGER)
-
-    @Slot(object)
-    def _saved(self, at: Instant) -> None:
-        self._saved_at = at
-        self.error_bar.clear()
-
-    @Slot()
-    def _retry(self) -> None:
-        self.error_bar.clear()
-        self.operations.start()
 
     @Slot(object, list)
     def _declared(self, declared: Declared, ahead: list[QKeyEvent]) -> None:
@@ -479,15 +334,13 @@ class MainWindow(QMainWindow):
             event.ignore()
             self.question.ask(running)
             return
-        for window in list(self.windows.values()):
-            window.close()
+        self.rooms.close()
         self.flow.close()
         self.upkeep.leave()
         self.alerts.close()
         self.live.stop()
-        self._look_timer.stop()
         self.toast.stop()
-        last_look.keep(self._look)
+        self.look.leave()
         event.accept()
         self.left.emit()
 
@@ -510,23 +363,7 @@ class MainWindow(QMainWindow):
 
     def _moved(self) -> None:
         if self.isVisible() and not self._leaving:
-            self._look.geometry = bytes(self.saveGeometry().toBase64().data()).decode()
-            self._look_timer.start()
-
-    @Slot()
-    def _keep_look(self) -> None:
-        look = msgspec.structs.replace(self._look)
-
-        def keep(_step: object) -> None:
-            last_look.keep(look)
-
-        self.operations.background(keep)
-
-    def _restore_geometry(self) -> None:
-        self.resize(*FIRST_SIZE)
-        self.setMinimumSize(*LEAST_SIZE)
-        if self._look.geometry:
-            self.restoreGeometry(QByteArray.fromBase64(self._look.geometry.encode()))
+            self.look.moved()
 
     # -- Building ------------------------------------------------------------------------------------------------
 
@@ -535,8 +372,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.error_bar = Bar("shell.error", "errorbar", "Try again", whole)
-        self.warn_bar = Bar("shell.warn", "warnbar", "Hide", whole)
+        self.record = WindowRecord(self, whole)
         self.pages = QStackedWidget(whole)
         self.pages.setObjectName("shell.pages")
         self.home = HomePage(self.live, self.pages)
@@ -544,7 +380,7 @@ class MainWindow(QMainWindow):
         self.alerts = WindowAlerts(self, whole)
         self.question = QuitQuestion(self)
         self.question.leave.connect(self.leave_now)
-        for widget in (self.error_bar, self.warn_bar, *self.alerts.bars):
+        for widget in (*self.record.bars, *self.alerts.bars):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
         self.setCentralWidget(whole)
@@ -564,14 +400,7 @@ class MainWindow(QMainWindow):
         self.flow.declared.connect(self._declared)
         self.registry.refused.connect(self._reason)
         self.live.ticked.connect(self._ticked)
-        self.error_bar.acted.connect(self._retry)
-        self.warn_bar.acted.connect(self.warn_bar.clear)
-        operations = self.operations
-        operations.opened.connect(self._opened)
-        operations.failed.connect(self._failed)
-        operations.refused.connect(self._refused)
-        operations.crashed.connect(self._crashed)
-        operations.saved.connect(self._saved)
+        self.record.opened.connect(self._record_opened)
 
     @Slot(bool)
     def _home_declared(self, drill: bool) -> None:

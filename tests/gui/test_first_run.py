@@ -20,9 +20,9 @@ from warroom.workspace import Workspace
 
 @pytest.fixture
 def card(window: MainWindow, qtbot: QtBot) -> FirstRun:
-    qtbot.waitUntil(lambda: window._welcome is not None and window._welcome.card.isVisible())
-    assert window._welcome is not None
-    return window._welcome.card
+    qtbot.waitUntil(lambda: window.record.welcome is not None and window.record.welcome.card.isVisible())
+    assert window.record.welcome is not None
+    return window.record.welcome.card
 
 
 def press(card: FirstRun, name: str) -> None:
@@ -116,7 +116,7 @@ def test_skipped_is_skipped_for_good(
         other.show()
         again.start()
         qtbot.waitUntil(lambda: again.facts is not None and other.live.loaded)
-        assert other._welcome is None
+        assert other.record.welcome is None
     finally:
         leave(other, qapp)
         again.close()
@@ -133,7 +133,7 @@ def test_whoever_is_known_is_not_asked(
         window.show()
         operations.start()
         qtbot.waitUntil(lambda: window.live.loaded)
-        assert window._welcome is None
+        assert window.record.welcome is None
     finally:
         leave(window, qapp)
         operations.close()

@@ -150,16 +150,16 @@ def test_a_failed_commit_shows_a_red_bar_until_one_succeeds(
         raise RecordFull("NOT SAVED: the disk is full. Make room; what you typed is kept.")
 
     operations.run(fail)
-    qtbot.waitUntil(window.error_bar.isVisible)
-    assert "the disk is full" in window.error_bar.text.text()
+    qtbot.waitUntil(window.record.error_bar.isVisible)
+    assert "the disk is full" in window.record.error_bar.text.text()
     declare("checkout fails")
-    assert not window.error_bar.isVisible()
+    assert not window.record.error_bar.isVisible()
 
 
 def test_a_refusal_is_said_and_is_no_red_bar(window: MainWindow, operations: Operations, qtbot: QtBot) -> None:
     operations.run(lambda w: w.room.declare("", 1))
     qtbot.waitUntil(lambda: "needs a title" in window.toast.text.text())
-    assert not window.error_bar.isVisible()
+    assert not window.record.error_bar.isVisible()
 
 
 def test_an_unforeseen_error_on_the_record_thread_reaches_the_window_alive(
@@ -184,12 +184,12 @@ def test_a_record_that_cannot_be_opened_says_why_and_can_be_tried_again(
         window.show()
         operations.start()
         window.prepare()
-        qtbot.waitUntil(window.error_bar.isVisible)
-        assert window.error_bar.text.text()
+        qtbot.waitUntil(window.record.error_bar.isVisible)
+        assert window.record.error_bar.text.text()
         record_path.unlink()
-        qtbot.mouseClick(window.error_bar.button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(window.record.error_bar.button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: window.live.loaded)
-        assert not window.error_bar.isVisible()
+        assert not window.record.error_bar.isVisible()
     finally:
         leave(window, qapp)
         operations.close()

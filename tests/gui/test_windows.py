@@ -37,12 +37,12 @@ def own(incidents: tuple[str, str], window: MainWindow, qtbot: QtBot) -> Iterato
     war.line.setFocus()
     qtbot.keyClicks(war.line, "half a thought")
     qtbot.keyClick(war.line, Key.Key_N, Ctrl | Shift)
-    made = window.windows[incidents[0]]
+    made = window.rooms.windows[incidents[0]]
     qtbot.waitUntil(lambda: made.war.incident is not None and made.war.model.saved_rows > 0)
     made.activateWindow()
     made.war.line.setFocus()
     yield made
-    if incidents[0] in window.windows:
+    if incidents[0] in window.rooms.windows:
         made.close()
     QApplication.processEvents()
 
@@ -96,7 +96,7 @@ def test_an_incident_with_a_window_of_its_own_comes_to_the_front_there(
     window.open_incident(incidents[0])
     assert window.pages.currentWidget() is window.home
     own.close()
-    assert incidents[0] not in window.windows
+    assert incidents[0] not in window.rooms.windows
     window.open_incident(incidents[0])
     assert window.pages.currentWidget() is window.war
 

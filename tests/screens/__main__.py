@@ -128,10 +128,10 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
         yield f"settings-{category.name.lower()}", window
     yield from settings_at_work(window)
     window.go_back()
-    window.error_bar.say("NOT SAVED: the disk is full. Make room on it; what you typed is kept and tried again.")
+    window.record.error_bar.say("NOT SAVED: the disk is full. Make room on it; what you typed is kept and tried again.")
     wait()
     yield "not-saved", window
-    window.error_bar.clear()
+    window.record.error_bar.clear()
 
 
 def opened(path: Path, clock: ManualClock) -> Workspace:

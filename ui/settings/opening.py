@@ -63,9 +63,9 @@ class SettingsOpening(QObject):
         if key in ALERTS:
             window.alerting.set(self.page.values.now)
         elif key == "scheme" and value != theme.choice().value:
-            window.set_look(choice=theme.Choice(value))
+            window.look.set(choice=theme.Choice(value))
         elif key == "scale" and value != str(theme.percent()):
-            window.set_look(percent=int(value))
+            window.look.set(percent=int(value))
         elif key == "second_clock" and window.war is not None:
             window.war.show_second_clock(value)
 
@@ -78,7 +78,7 @@ class SettingsOpening(QObject):
             self._window.operations.read(_author, done=self._renamed)
 
     def _renamed(self, author: str) -> None:
-        self._window.rename(author)
+        self._window.record.rename(author)
 
     @Slot()
     def _look_changed(self) -> None:

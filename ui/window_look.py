@@ -1,0 +1,102 @@
+"""How a window looks and where it stands: scheme, text size, geometry, and the incident that was in front.
+
+Changes show at once. Scheme and size are kept with the record's settings; an echo of all of it lies in the cache for
+the next start (``last_look``), written a second after the last change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QByteArray, QObject, QTimer, Slot
+
+from ui import last_look, theme
+
+if TYPE_CHECKING:
+    from ui.window import MainWindow
+    from warroom.workspace import Workspace
+
+KEEP_MS = 1000
+STEP_PERCENT = 10
+LEAST_SIZE = (640, 480)
+FIRST_SIZE = (1440, 900)
+
+
+class WindowLook(QObject):
+    def __init__(self, window: MainWindow, look: last_look.LastLook) -> None:
+        super().__init__(window)
+        self._window, self._look = window, look
+        self._timer = QTimer(self)
+        self._timer.setObjectName("shell.look")
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(KEEP_MS)
+        self._timer.timeout.connect(self._keep)
+
+    @property
+    def incident(self) -> str:
+        """The id of the incident that stands in front, '' on Home."""
+        return self._look.incident
+
+    def remember(self, incident: str) -> None:
+        """Which incident is in front, for the next start."""
+        self._look.incident = incident
+        self._timer.start()
+
+    def restore(self) -> None:
+        """Size and place as they were left."""
+        self._window.resize(*FIRST_SIZE)
+        self._window.setMinimumSize(*LEAST_SIZE)
+        if self._look.geometry:
+            self._window.restoreGeometry(QByteArray.fromBase64(self._look.geometry.encode()))
+
+    def moved(self) -> None:
+        """The window has another size or place."""
+        self._look.geometry = bytes(self._window.saveGeometry().toBase64().data()).decode()
+        self._timer.start()
+
+    def show(self, scheme: str, scale: str) -> None:
+        """What the record's settings ask for."""
+        choice, percent = theme.Choice(scheme), int(scale)
+        if (choice, percent) != (theme.choice(), theme.percent()):
+            theme.set_look(choice, percent)
+
+    def set(self, choice: theme.Choice | None = None, percent: int | None = None) -> None:
+        """Scheme or text size, at once; kept with the record's settings."""
+        theme.set_look(choice, percent)
+        self._look.scheme, self._look.scale = theme.choice().value, theme.percent()
+        scheme, scale = self._look.scheme, str(self._look.scale)
+
+        def keep(workspace: Workspace) -> None:
+            workspace.set_setting("scheme", scheme)
+            workspace.set_setting("scale", scale)
+
+        self._window.operations.read(keep)
+        self._timer.start()
+
+    def larger(self) -> None:
+        self._resize_text(theme.percent() + STEP_PERCENT)
+
+    def smaller(self) -> None:
+        self._resize_text(theme.percent() - STEP_PERCENT)
+
+    def usual(self) -> None:
+        self._resize_text(100)
+
+    def leave(self) -> None:
+        """Keep all of it now; the window closes."""
+        self._timer.stop()
+        last_look.keep(self._look)
+
+    def _resize_text(self, percent: int) -> None:
+        self.set(percent=percent)
+        self._window.toast.say(f"Text size {theme.percent()} %")
+
+    @Slot()
+    def _keep(self) -> None:
+        look = msgspec.structs.replace(self._look)
+
+        def keep(_step: object) -> None:
+            last_look.keep(look)
+
+        self._window.operations.background(keep)
