@@ -242,11 +242,11 @@ class Demo(QObject):
         page = war.resolver
         assert page is not None
         for key, text in PROOF.items():
-            yield from self._type(page.evidence[key], text)
-        yield page.resolve.isEnabled
+            yield from self._type(page.form.evidence[key], text)
+        yield page.form.resolve.isEnabled
         yield self._settled()
         self._picture("5-resolve")
-        page.resolve.click()
+        page.form.resolve.click()
         yield lambda: war.incident is not None and not war.incident.open
         yield self._settled()
         self._picture("6-resolved")

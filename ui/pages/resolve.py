@@ -12,29 +12,20 @@ import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QProgressBar,
-    QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from ui import icons, labels, theme, times
+from ui import times
 from ui.actions import Actions
 from ui.operations import Changed, Operations
-from ui.theme_tokens import GAP_L, GAP_M, GAP_S, GAP_XS, ICON_M, Token, Type
+from ui.theme_tokens import Token
+from ui.widgets.resolve_form import ResolveForm
 from warroom.clock import Instant
 from warroom.errors import WarroomError
-from warroom.incident.countdowns import Guard, guard
-from warroom.incident.phrases import CHANGE_NAMES
+from warroom.incident.countdowns import guard
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
-from warroom.incident.words import Status
 from warroom.scribe import FaultyLine, Place, parse_time, sentence
 
 if TYPE_CHECKING:
@@ -43,12 +34,6 @@ if TYPE_CHECKING:
 
 SLOT = "resolve"
 DRAFT_MS = 400
-EVIDENCE = {
-    "impact": ("No customer impact now", "what shows it: error rate 0.1 %, support is quiet"),
-    "metrics": ("Metrics back to normal", "which, and their value now"),
-    "holds": ("The mitigation holds by itself", "why it will; if it will not, tick Temporary"),
-}
-"""Evidence by the key under which it is recorded: the row's words, and the hint in its field."""
 
 
 class Draft(msgspec.Struct):
@@ -80,7 +65,10 @@ class ResolvePage(QWidget):
         self._shown: Shown | None = None
         self._kept = ""
         self._busy = False
-        self._build()
+        self.form = ResolveForm(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.form)
         self._tick = QTimer(self)
         self._tick.setObjectName("resolve.tick")
         self._tick.setInterval(1000)
@@ -91,24 +79,29 @@ class ResolvePage(QWidget):
         self._draft_timer.setInterval(DRAFT_MS)
         self._draft_timer.timeout.connect(self._keep)
         operations.changed.connect(self._changed)
-        for field in (*self.evidence.values(), self.why, self.ended):
-            field.textEdited.connect(self._edited)
-        self.temporary.toggled.connect(self._edited)
+        self._connect()
 
     def open(self, incident_id: str) -> None:
         """Show the page for one incident, with what was typed here before."""
         if incident_id != self._incident_id:
             self._keep_now()
             self._incident_id, self._shown = incident_id, None
-            for field in (*self.evidence.values(), self.why, self.ended):
-                field.clear()
-            self.temporary.setChecked(False)
+            self.form.clear()
         self._read()
 
     def take_focus(self) -> None:
-        """The first row of evidence that is still empty, else the button."""
-        empty = next((field for field in self.evidence.values() if not field.text()), None)
-        (empty or (self.resolve if self.resolve.isEnabled() else self.why)).setFocus()
+        self.form.take_focus()
+
+    def _connect(self) -> None:
+        form = self.form
+        form.edited.connect(self._edited)
+        form.state.clicked.connect(self._state_ended)
+        form.ended.returnPressed.connect(self._enter_ended)
+        form.resolve.clicked.connect(self._resolve)
+        form.early.clicked.connect(self._early)
+        form.why.returnPressed.connect(self._early)
+        form.compose.clicked.connect(self._compose)
+        form.back.clicked.connect(self.closed)
 
     # -- Reading -------------------------------------------------------------------------------------------------
 
@@ -137,16 +130,16 @@ class ResolvePage(QWidget):
             draft = msgspec.json.decode(shown.draft, type=Draft) if shown.draft else Draft()
         except (msgspec.DecodeError, msgspec.ValidationError):
             draft = Draft()
-        for key, field in self.evidence.items():
+        for key, field in self.form.evidence.items():
             field.setText(field.text() or draft.evidence.get(key, ""))
-        self.why.setText(self.why.text() or draft.why)
-        self.temporary.setChecked(draft.temporary)
+        self.form.why.setText(self.form.why.text() or draft.why)
+        self.form.temporary.setChecked(draft.temporary)
         ended = shown.incident.mitigated_at
-        if ended is not None and not self.ended.text():
-            self.ended.setText(ended.hhmm())
+        if ended is not None and not self.form.ended.text():
+            self.form.ended.setText(ended.hhmm())
         impact = shown.incident.impact
         if impact is not None:
-            self.evidence["impact"].setPlaceholderText(f"last stated {impact.at.hhmm()}: {impact.text}")
+            self.form.evidence["impact"].setPlaceholderText(f"last stated {impact.at.hhmm()}: {impact.text}")
 
     @Slot(object)
     def _changed(self, changed: Changed) -> None:
@@ -155,45 +148,24 @@ class ResolvePage(QWidget):
 
     @Slot()
     def _ticked(self) -> None:
-        if self._shown is None:
-            return
-        incident, now = self._shown.incident, self._operations.clock.now()
-        stable = guard(incident, self._shown.playbook, now)
-        self.title.setText(f"Resolve {incident.ref}  {incident.title}")
-        self.bar.setRange(0, max(1, stable.needed_s))
-        self.bar.setValue(stable.needed_s if stable.satisfied else int(stable.elapsed_s))
-        self.bar.setVisible(stable.since is not None or stable.satisfied)
-        self.stability.setText(_stability(incident, stable))
-        self.state.setEnabled(not self._busy and incident.open and incident.mitigated_at is None)
-        self.state.setVisible(incident.open and incident.mitigated_at is None)
-        self._show_flight(incident)
-        self.resolve.setEnabled(incident.open and stable.satisfied and not self._busy)
-        early = incident.open and not stable.satisfied
-        for part in (self._early_head, self.why, self.early):
-            part.setVisible(early)
-        self.early.setEnabled(not self._busy)
-
-    def _show_flight(self, incident: Incident) -> None:
-        """An approved change may begin at any moment: it is in flight here as it is under *Needs you*."""
-        flying = [change for change in incident.changes if change.in_flight]
-        names = ", ".join(f"{change.text} ({CHANGE_NAMES[change.state].lower()})" for change in flying)
-        self._flight.setText(f"In flight: {names}" if names else "No change in flight")
-        name, token = ("wrench", Token.WARN) if names else ("check", Token.OK)
-        self._flight_icon.setPixmap(icons.pixmap(name, token))
+        if self._shown is not None:
+            incident = self._shown.incident
+            stable = guard(incident, self._shown.playbook, self._operations.clock.now())
+            self.form.show_guard(incident, stable, busy=self._busy)
 
     # -- Acting --------------------------------------------------------------------------------------------------
 
     @Slot()
     def _resolve(self) -> None:
-        if self.resolve.isEnabled():
+        if self.form.resolve.isEnabled():
             self._do(None)
 
     @Slot()
     def _early(self) -> None:
-        why = self.why.text().strip()
+        why = self.form.why.text().strip()
         if not why:
-            self._say("Say in a sentence why it is over before the guard is", Token.WARN)
-            self.why.setFocus()
+            self.form.say("Say in a sentence why it is over before the guard is", Token.WARN)
+            self.form.why.setFocus()
             return
         self._do(why)
 
@@ -202,8 +174,8 @@ class ResolvePage(QWidget):
         """Impact has ended: this starts the guard."""
         ended = self._ended_at()
         if isinstance(ended, str):
-            self._say(ended, Token.WARN)
-            self.ended.setFocus()
+            self.form.say(ended, Token.WARN)
+            self.form.ended.setFocus()
             return
         from warroom.scribe import SetMitigated
 
@@ -218,17 +190,17 @@ class ResolvePage(QWidget):
     @Slot()
     def _enter_ended(self) -> None:
         """Enter in the time states it where nothing is stated yet; later it is stated with the resolution."""
-        if self.state.isEnabled():
+        if self.form.state.isEnabled():
             self._state_ended()
 
     def _do(self, early_why: str | None) -> None:
         ended = self._ended_at()
         if isinstance(ended, str):
-            self._say(ended, Token.WARN)
-            self.ended.setFocus()
+            self.form.say(ended, Token.WARN)
+            self.form.ended.setFocus()
             return
-        evidence = {key: field.text().strip() for key, field in self.evidence.items() if field.text().strip()}
-        incident_id, temporary = self._incident_id, self.temporary.isChecked()
+        evidence = self.form.stated()
+        incident_id, temporary = self._incident_id, self.form.temporary.isChecked()
         mitigated = ended if self._ended_edited(ended) else None
 
         def act(workspace: Workspace) -> Acted:
@@ -241,7 +213,7 @@ class ResolvePage(QWidget):
 
     def _ended_at(self) -> Instant | str | None:
         """The time in the field; None when it is empty; the sentence that says what is wrong with it."""
-        text = self.ended.text().strip()
+        text = self.form.ended.text().strip()
         if not text:
             return None
         stated = self._shown.incident.mitigated_at if self._shown else None
@@ -255,31 +227,27 @@ class ResolvePage(QWidget):
 
     def _stated(self, ended: Instant | None) -> None:
         """``-3m`` was meant from that moment, and would mean another one when it is read again at the end."""
-        self.ended.setText(ended.hhmm() if ended is not None else "")
+        self.form.ended.setText(ended.hhmm() if ended is not None else "")
         self._edited()
         self._set_busy(False)
-        self._say("Stated. The guard counts from there.")
+        self.form.say("Stated. The guard counts from there.")
         self.take_focus()
 
     def _done(self, acted: Acted) -> None:
         self._set_busy(False)
-        for field in (*self.evidence.values(), self.why):
+        for field in (*self.form.evidence.values(), self.form.why):
             field.clear()
         self._keep_now()
-        self._say("")
+        self.form.say("")
         self.resolved.emit(acted.incident)
 
     def _refused(self, error: WarroomError) -> None:
         self._set_busy(False)
-        self._say(error.sentence, Token.WARN)
+        self.form.say(error.sentence, Token.WARN)
 
     def _set_busy(self, busy: bool) -> None:
         self._busy = busy
         self._ticked()
-
-    def _say(self, text: str, tone: Token = Token.TEXT2) -> None:
-        self.message.setText(text)
-        labels.retone(self.message, tone)
 
     @Slot()
     def _compose(self) -> None:
@@ -315,8 +283,8 @@ class ResolvePage(QWidget):
     def _keep(self) -> None:
         if self._shown is None:
             return
-        evidence = {key: field.text() for key, field in self.evidence.items() if field.text()}
-        draft = Draft(evidence, self.why.text(), self.temporary.isChecked())
+        evidence = {key: field.text() for key, field in self.form.evidence.items() if field.text()}
+        draft = Draft(evidence, self.form.why.text(), self.form.temporary.isChecked())
         text = msgspec.json.encode(draft).decode() if evidence or draft.why or draft.temporary else ""
         if text == self._kept:
             return
@@ -326,144 +294,3 @@ class ResolvePage(QWidget):
             workspace.record.save_draft(incident_id, SLOT, text)
 
         self._operations.read(keep)
-
-    # -- Building ------------------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        inner = QWidget()
-        inner.setProperty("panel", "clear")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(GAP_L, GAP_M, GAP_L, GAP_M)
-        column.setSpacing(GAP_S)
-        self.title = labels.Elided("Resolve", face=Type.TITLE, name="resolve.title")
-        column.addWidget(self.title)
-        self.stability = labels.plain(face=Type.READING, name="resolve.stability", wrap=True)
-        column.addWidget(self.stability)
-        self.bar = QProgressBar()
-        self.bar.setObjectName("resolve.bar")
-        self.bar.setAccessibleName("Stability guard")
-        self.bar.setTextVisible(False)
-        column.addWidget(self.bar)
-        column.addLayout(self._rows())
-        column.addLayout(self._ended_row())
-        self._early_head = labels.plain("Before the guard is over: why?", face=Type.SMALL_STRONG, tone=Token.TEXT2)
-        self.why = _field("resolve.why", "Why resolve early", "recorded, and shown in the postmortem")
-        self._early_head.setBuddy(self.why)
-        column.addWidget(self._early_head)
-        column.addWidget(self.why)
-        self.message = labels.plain(face=Type.BODY_STRONG, name="resolve.message", wrap=True)
-        column.addWidget(self.message)
-        column.addLayout(self._buttons())
-        column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setObjectName("resolve.scroll")
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inner)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll)
-
-    def _rows(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(GAP_M)
-        grid.setVerticalSpacing(GAP_XS + 2)
-        grid.setColumnStretch(2, 1)
-        self.evidence: dict[str, QLineEdit] = {}
-        self._ticks = {}
-        for row, (key, (words, hint)) in enumerate(EVIDENCE.items()):
-            field = _field(f"resolve.evidence.{key}", words, hint)
-            field.textChanged.connect(self._tick_rows)
-            tick = labels.picture(icons.pixmap("circle", Token.TEXT3), "")
-            label = labels.plain(words, face=Type.BODY)
-            label.setBuddy(field)
-            for column, widget in enumerate((tick, label, field)):
-                grid.addWidget(widget, row, column)
-            self.evidence[key], self._ticks[key] = field, tick
-        self._flight_icon = labels.picture(icons.pixmap("check", Token.OK, ICON_M), "")
-        self._flight = labels.plain(face=Type.BODY, name="resolve.flight", wrap=True)
-        grid.addWidget(self._flight_icon, len(EVIDENCE), 0)
-        grid.addWidget(self._flight, len(EVIDENCE), 1, 1, 2)
-        self.temporary = QCheckBox("Temporary: a follow-up to replace it is written")
-        self.temporary.setObjectName("resolve.temporary")
-        self.temporary.setAccessibleName("The mitigation is temporary")
-        grid.addWidget(self.temporary, len(EVIDENCE) + 1, 1, 1, 2)
-        return grid
-
-    @Slot()
-    def _tick_rows(self) -> None:
-        for key, field in self.evidence.items():
-            name, token = ("check", Token.OK) if field.text().strip() else ("circle", Token.TEXT3)
-            self._ticks[key].setPixmap(icons.pixmap(name, token))
-
-    def _ended_row(self) -> QHBoxLayout:
-        self.ended = _field("resolve.ended", "Customer impact ended at", "HH:MM UTC, or -5m")
-        self.ended.setFixedWidth(theme.px(190))
-        label = labels.plain("Customer impact ended at", face=Type.BODY)
-        label.setBuddy(self.ended)
-        self.state = QPushButton("Impact has ended")
-        self.state.setObjectName("resolve.state")
-        self.state.setAccessibleName("State that customer impact has ended; starts the stability guard")
-        self.state.clicked.connect(self._state_ended)
-        row = QHBoxLayout()
-        row.setSpacing(GAP_S)
-        row.addWidget(label)
-        row.addWidget(self.ended)
-        row.addWidget(self.state)
-        row.addStretch(1)
-        return row
-
-    def _buttons(self) -> QHBoxLayout:
-        self.resolve = _button("resolve.resolve", "Resolve", "primary")
-        self.early = _button("resolve.early", "Resolve early, with this reason")
-        self.compose = _button("resolve.compose", "Write the message for customers", "quiet")
-        self.back = _button("resolve.back", "Back", "quiet")
-        labels.tip(self.back, "Back  Esc")
-        self.resolve.clicked.connect(self._resolve)
-        self.early.clicked.connect(self._early)
-        self.compose.clicked.connect(self._compose)
-        self.back.clicked.connect(self.closed)
-        self.why.returnPressed.connect(self._early)
-        self.ended.returnPressed.connect(self._enter_ended)
-        row = QHBoxLayout()
-        row.setSpacing(GAP_S)
-        for button in (self.resolve, self.early, self.compose):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.back)
-        return row
-
-
-def _stability(incident: Incident, stable: Guard) -> str:
-    if not incident.open:
-        return "Resolved."
-    if stable.needed_s == 0:
-        return f"{incident.severity.label} has no stability guard: resolve when customers are well."
-    if stable.since is None:
-        return "Nothing says yet that customer impact has ended. State when it did: the guard counts from there."
-    status = incident.status.value.capitalize()
-    since = f"{status} · stable since {stable.since.hhmm()} UTC"
-    watch = "" if incident.status is Status.MONITORING else " · status is not Monitoring"
-    whole = times.countdown(stable.needed_s)
-    if stable.satisfied:
-        return f"{since} · the {whole} of the guard are over{watch}"
-    so_far, left = times.countdown(int(stable.elapsed_s)), times.countdown(stable.remaining_s)
-    return f"{since} · {so_far} of {whole}, {left} to go{watch}"
-
-
-def _field(name: str, described: str, hint: str) -> QLineEdit:
-    field = QLineEdit()
-    field.setObjectName(name)
-    field.setAccessibleName(described)
-    field.setPlaceholderText(hint)
-    return field
-
-
-def _button(name: str, text: str, kind: str = "") -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setAccessibleName(text)
-    button.setProperty("kind", kind)
-    button.setAutoDefault(False)
-    return button
