@@ -89,6 +89,37 @@ def test_overdue_shows_from_sixty_seconds(now: float, state: RequirementState, l
     assert row.late_s == pytest.approx(late_s)
 
 
+@pytest.mark.parametrize(("now", "late_s"), [(40, 10 * 60), (50, 20 * 60), (90, 20 * 60), (3 * 24 * 60, 20 * 60)])
+def test_what_was_never_met_is_as_late_as_it_was_at_the_end(now: float, late_s: float) -> None:
+    story = Story(1)
+    story(50, fact.Resolved(early=True))
+    assert story.row("customers", now).late_s == late_s
+    assert story.row("customers", now).state is RequirementState.LATE
+
+
+def test_what_is_met_after_the_end_is_late_by_when_it_happened() -> None:
+    story = Story(1)
+    story(50, fact.Resolved(early=True))
+    story(95, fact.Told("customers"))
+    assert story.row("customers", 200).late_s == 65 * 60
+
+
+def test_what_was_not_met_is_waited_for_again_once_it_is_reopened() -> None:
+    story = Story(1)
+    story(50, fact.Resolved(early=True))
+    story(60, fact.Reopened("errors are back"))
+    assert story.row("customers", 61).late_s == 31 * 60
+
+
+def test_told_twice_counts_from_the_first_time() -> None:
+    story = Story(1)
+    story(14, fact.Told("leadership"))
+    story(20, fact.Told("leadership"))
+    assert (story.row("leadership", 99).done_at, story.row("leadership", 99).late_s) == (minute(14), 0)
+    story(12, fact.Told("leadership"), recorded=25)
+    assert story.row("leadership", 99).done_at == minute(12)
+
+
 # R2 ------------------------------------------------------------------------------------------------------------------
 
 
@@ -109,6 +140,24 @@ def test_all_hands_are_closed_by_the_call_or_by_mitigation_and_stay_late() -> No
     assert called.row("all_hands", 99).late_s == 180
     assert mitigated.row("all_hands", 99).late_s == 300
     assert mitigated.row("all_hands", 99).state is RequirementState.DONE
+
+
+def test_a_corrected_mitigation_corrects_all_hands() -> None:
+    story = Story(1)
+    story(25, fact.Mitigated(minute(25)))
+    assert story.row("all_hands", 99).late_s == 0
+    story(45, fact.Mitigated(minute(44)))
+    assert story.row("all_hands", 99).late_s == 14 * 60
+    story(46, fact.Mitigated(minute(20)))
+    assert story.row("all_hands", 99).late_s == 0
+
+
+def test_the_call_stays_what_closed_all_hands() -> None:
+    story = Story(1)
+    story(20, fact.Told("allhands"))
+    story(25, fact.Mitigated(minute(25)))
+    story(45, fact.Mitigated(minute(44)))
+    assert story.row("all_hands", 99).done_at == minute(20)
 
 
 # R3 ------------------------------------------------------------------------------------------------------------------
@@ -229,6 +278,37 @@ def test_raise_never_moves_a_deadline_out() -> None:
     assert story.due("internal") == 30
 
 
+def test_an_update_of_before_the_raise_that_is_recorded_after_it_is_pulled_in_too() -> None:
+    in_order, late = Story(2), Story(2)
+    for story, recorded in ((in_order, 8), (late, 12)):
+        if story is in_order:
+            story.sent(8, "page-investigating", 64, recorded=recorded)
+            story.sent(8, "status-update", recorded=recorded)
+        story(10, severity(1))
+    late.sent(8, "page-investigating", 64, recorded=12)
+    late.sent(8, "status-update", recorded=12)
+    assert (in_order.due("external"), late.due("external")) == (40, 40)
+    assert in_order.due("internal") == 25
+    assert late.due("internal") == 23  # by the cadence that holds when it is recorded, which is the earlier
+    late.sent(13, "page-identified", 60)
+    assert late.due("external") == 60
+
+
+def test_raised_and_lowered_within_a_second_keeps_every_earlier_row() -> None:
+    story = Story(2)
+    before = {row.name: row for row in story.incident.requirements}
+    story(10, severity(1))
+    story(10 + 1 / 60, severity(2))
+    for name, row in before.items():
+        assert story.row_due(name) == row.due_at.since(minute(0)) / 60, name
+        assert story.row(name, 4).state is RequirementState.OPEN
+    assert story.row("all_hands", 99).state is RequirementState.STRUCK
+    assert story.row("all_hands", 99).late_s == 0
+    assert (story.due("internal"), story.due("external")) == (25, 30)  # they hold until the next send
+    story.sent(12, "status-update")
+    assert story.due("internal") == 42
+
+
 # R7 ------------------------------------------------------------------------------------------------------------------
 
 
@@ -345,6 +425,14 @@ def test_resolve_pauses_internal_and_leaves_the_announcement_due() -> None:
     assert story.countdown("external", 34).state is CountdownState.NONE
 
 
+def test_a_copy_in_another_place_does_not_announce_the_end() -> None:
+    story = Story(1)
+    story.sent(12, "page-investigating", 40)
+    story(25, fact.MessageSent("copy", "page-resolved", "text", "forum", secondary=True))
+    story(30, fact.Resolved())
+    assert story.countdown("external", 31).state is CountdownState.NOT_ANNOUNCED
+
+
 # R12 -----------------------------------------------------------------------------------------------------------------
 
 
@@ -366,6 +454,17 @@ def test_reopening_starts_countdowns_anew_and_keeps_what_was_done() -> None:
     assert metrics(story.incident).impact.value == (30 + 8) * 60
     assert metrics(story.incident).mitigate.value == 63 * 60
     assert metrics(story.incident).resolve.value == 85 * 60
+
+
+def test_what_went_out_before_the_reopening_moves_no_countdown_of_after_it() -> None:
+    story = Story(1)
+    story(36, fact.Resolved(early=True))
+    story(50, fact.Reopened("errors are back"))
+    story.sent(30, "status-update", recorded=52)
+    story.sent(30, "page-identified", 45, recorded=52)
+    assert (story.due("internal"), story.due("external")) == (65, 70)
+    story.sent(53, "page-identified", 75)
+    assert story.due("external") == 75
 
 
 # R13 -----------------------------------------------------------------------------------------------------------------
@@ -402,6 +501,51 @@ def test_after_a_clock_step_the_remaining_time_stays(step: float) -> None:
     assert story.countdown("internal", 5 + step / 60).remaining_s == before
     assert story.row("leadership", 5).due_at == row_before.plus(step)
     assert story.row("responder", 5).late_s == 0
+
+
+def test_after_the_clock_was_set_back_an_update_still_resets() -> None:
+    story = Story(1)
+    story.sent(10, "status-update")
+    story.sent(10, "page-investigating", 40)
+    story(-48, fact.ClockStepped(-3600), recorded=12)
+    story.sent(-45, "status-update", recorded=15)
+    story.sent(-45, "page-identified", -10, recorded=15)
+    assert (story.due("internal"), story.due("external")) == (-30, -10)
+
+
+def test_a_snooze_outlives_a_step_of_the_clock() -> None:
+    story = Story(1)
+    story.sent(2, "status-update")
+    story(10, fact.TimerSnoozed("internal", 300))
+    story(-48, fact.ClockStepped(-3600), recorded=12)
+    assert story.countdown("internal", -47).snoozed_until == minute(-45)
+
+
+def test_a_detection_time_stated_after_a_step_is_by_the_new_clock() -> None:
+    story = Story(1)
+    story(65, fact.ClockStepped(3600), recorded=5)
+    assert (story.row_due("leadership"), story.due("external")) == (75, 80)
+    story(66, fact.DetectionSet(minute(58)), recorded=6)
+    assert (story.row_due("leadership"), story.due("external")) == (73, 78)
+
+
+def test_a_clock_step_makes_no_change_wait_longer_and_no_commander_more_tired() -> None:
+    story = Story(1)
+    story(1, fact.ChangeProposed(1, "roll back"))
+    story(62, fact.ClockStepped(3600), recorded=2)
+    (change,) = story.incident.changes
+    assert change.waits_since == minute(61)
+    assert story.incident.command_since == minute(60)
+    story(63, fact.ChangeMoved(1, ChangeState.APPROVED), recorded=3)
+    assert story.incident.changes[0].waits_since is None
+
+
+def test_customers_that_see_it_after_a_step_count_from_then() -> None:
+    story = Story(3)
+    story(-50, fact.ClockStepped(-3600), recorded=10)
+    story(-48, fact.CustomerVisibleSet(True), recorded=12)
+    story(-47, fact.DetectionSet(minute(-55)), recorded=13)
+    assert story.due("external") == 12
 
 
 # Countdown states (UI.md 6.1) ----------------------------------------------------------------------------------------

@@ -241,7 +241,9 @@ def _approvals(one: Live, now: Instant) -> list[Watched]:
     """The change that has waited longest for its OK, once it has waited two minutes."""
     if not one.incident.open or one.incident.severity > Severity.SEV2:
         return []
-    waiting = [change.at for change in one.incident.changes if change.state is ChangeState.PROPOSED]
+    waiting = [
+        change.waits_since or change.at for change in one.incident.changes if change.state is ChangeState.PROPOSED
+    ]
     if not waiting or now.since(min(waiting)) <= APPROVAL_S:
         return []
     text = f"A change waits for an OK, {times.length(APPROVAL_S)} and more"

@@ -188,12 +188,14 @@ def snoozed_until(held: Promise, now: Instant) -> Instant | None:
 
 
 def requirements(incident: Incident, playbook: Playbook, now: Instant) -> list[RequirementView]:
-    """The requirement list as it stands (R1, R2, R6, R7)."""
-    return [_requirement(row, playbook, now) for row in incident.requirements]
+    """The requirement list as it stands (R1, R2, R6, R7). What was never met is as late as it was when the incident
+    was resolved: R1 counts to when it was done, and after the end nobody is waiting for it."""
+    until = now if incident.open or incident.resolved_at is None else min(now, incident.resolved_at)
+    return [_requirement(row, playbook, until) for row in incident.requirements]
 
 
-def _requirement(row: Requirement, playbook: Playbook, now: Instant) -> RequirementView:
-    end = row.done_at or row.struck_at or now
+def _requirement(row: Requirement, playbook: Playbook, until: Instant) -> RequirementView:
+    end = row.done_at or row.struck_at or until
     late = max(0.0, end.since(row.due_at))
     if row.done_at is not None:
         state = RequirementState.DONE

@@ -8,7 +8,7 @@ from __future__ import annotations
 from warroom.clock import Instant
 from warroom.incident import events as fact
 from warroom.incident.events import Body, Event
-from warroom.incident.folding import FOR_CUSTOMERS, Folding, Step
+from warroom.incident.folding import FOR_CUSTOMERS, Folding, Raise, Step
 from warroom.incident.state import Bridge, Link, Requirement
 from warroom.incident.words import RequirementName, Severity, Status
 
@@ -83,6 +83,7 @@ def _raise(to: Folding, at: Instant) -> None:
         to.pull(incident.external, at.plus(cadence))
         if not incident.page_out and rules.status_page_s is not None:
             to.pull(incident.external, at.plus(rules.status_page_s))
+    to.raises.append(Raise(at, rules.internal_s, cadence))
 
 
 def _lower(to: Folding, at: Instant) -> None:
@@ -113,6 +114,7 @@ def _detected(to: Folding, event: Event, body: fact.DetectionSet) -> None:
     to.incident.detection_source = body.source or to.incident.detection_source
     to.incident.customer_detected |= body.customer
     to.incident.sources["detected"] = event.id
+    to.anchored_anew()
     to.redue()
 
 
@@ -134,6 +136,9 @@ def _triage_answered(to: Folding, event: Event, body: fact.TriageAnswered) -> No
 def _mitigated(to: Folding, event: Event, body: fact.Mitigated) -> None:
     """R2: mitigation closes *all hands*; R12: the last stated time counts, once for each opening."""
     incident = to.incident
+    row, before = incident.requirement(RequirementName.ALL_HANDS), incident.sources.get("mitigated")
+    if row is not None and before is not None and row.proof == before:
+        row.done_at, row.proof = None, ""
     incident.mitigated_at = incident.last_mitigated_at = body.time
     incident.stable_shift_s = 0.0
     incident.mitigated_by_opening[-1] = body.time
@@ -162,7 +167,7 @@ def _resolved(to: Folding, event: Event, body: fact.Resolved) -> None:
     incident.sources["resolved"] = event.id
     if not had_external:
         return
-    pages = [row for row in incident.messages if row.out and row.template.startswith("page-")]
+    pages = [row for row in incident.messages if row.out and not row.secondary and row.template.startswith("page-")]
     last = max(pages, key=lambda row: row.sent_at or row.at, default=None)
     reopened = max(incident.reopened, default=incident.declared_at)
     announced = last is not None and last.template == "page-resolved" and (last.sent_at or last.at) >= reopened
@@ -180,6 +185,7 @@ def _reopened(to: Folding, event: Event, body: fact.Reopened) -> None:
     incident.mitigated_at = incident.resolved_at = incident.resolved_early = None
     incident.guard = {}
     incident.not_announced = False
+    to.raises.clear()
     to.restart(incident.internal, None if rules.internal_s is None else event.at.plus(rules.internal_s))
     cadence = to.external_cadence()
     limit = rules.status_page_s if rules.status_page_s is not None else cadence
@@ -205,6 +211,7 @@ def _visible(to: Folding, event: Event, body: fact.CustomerVisibleSet) -> None:
         to.restart(incident.external, None)
         incident.external.first = not incident.page_out
     elif incident.external.due_at is None:
+        incident.external.shift_s = 0.0
         to.pull(incident.external, event.at.plus(cadence))
 
 
@@ -234,32 +241,6 @@ def _waived(to: Folding, event: Event, body: fact.RequirementWaived) -> None:
     row = to.incident.requirement(body.name)
     if row is not None and row.done_at is None:
         row.waived = body.why
-
-
-def _stepped(to: Folding, event: Event, body: fact.ClockStepped) -> None:
-    """R14: the wall clock moved, so every open deadline moves with it and the remaining time stays."""
-    incident, seconds = to.incident, body.seconds
-    for row in incident.requirements:
-        if row.open:
-            row.shift_s += seconds
-            row.pulled_to = row.pulled_to and row.pulled_to.plus(seconds)
-            row.due_at = to.due_of(row)
-    for promise in (incident.internal, incident.external):
-        promise.shift_s += seconds
-        promise.pulled_to = promise.pulled_to and promise.pulled_to.plus(seconds)
-        promise.due_at = promise.due_at and promise.due_at.plus(seconds)
-        promise.snoozes = [(at.plus(seconds), silent_s) for at, silent_s in promise.snoozes]
-    incident.stable_shift_s += seconds
-    incident.timers = {name: due.plus(seconds) for name, due in incident.timers.items()}
-    for ask in incident.asks:
-        ask.due_at = ask.due_at and ask.due_at.plus(seconds)
-    for change in incident.changes:
-        change.due_at = change.due_at and change.due_at.plus(seconds)
-        change.rollback_at = change.rollback_at and change.rollback_at.plus(seconds)
-    for decision in incident.decisions:
-        decision.due_at = decision.due_at and decision.due_at.plus(seconds)
-    for page in incident.pages:
-        page.due_at = page.due_at and page.due_at.plus(seconds)
 
 
 def _adopted(to: Folding, event: Event, body: fact.PlaybookAdopted) -> None:
@@ -375,5 +356,4 @@ STEPS: dict[type[Body], Step] = {
     fact.ServiceAdded: _service,
     fact.ComponentSet: _component,
     fact.PlaybookAdopted: _adopted,
-    fact.ClockStepped: _stepped,
 }

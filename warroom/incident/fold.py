@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from warroom.clock import shifted
-from warroom.incident import course, crew, messages, talk
+from warroom.incident import clock_step, course, crew, messages, talk
 from warroom.incident.events import (
     Amended,
     Asked,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from warroom.incident.playbook import Playbook
 
 Order = tuple[str, str, int]
-_STEPS: dict[type[Body], Step] = {**course.STEPS, **crew.STEPS, **talk.STEPS, **messages.STEPS}
+_STEPS: dict[type[Body], Step] = {**course.STEPS, **crew.STEPS, **talk.STEPS, **messages.STEPS, **clock_step.STEPS}
 _NUMBERED: dict[type[Body], str] = {
     Asked: "ask",
     Decision: "decision",

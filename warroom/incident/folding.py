@@ -7,7 +7,7 @@ A step is one small function for one kind of fact. Steps live by subject: ``cour
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from warroom.clock import Instant
 from warroom.incident.events import Event
@@ -17,6 +17,15 @@ from warroom.incident.words import RequirementName, Status
 if TYPE_CHECKING:  # a fold of notes needs no playbook, and its reader takes a while to load
     from warroom.incident.playbook import Playbook
     from warroom.incident.playbook_parts import SeverityRules
+
+
+class Raise(NamedTuple):
+    """A severity raise of this opening, with the cadences that it brought: what an update of before it is held to."""
+
+    at: Instant
+    internal_s: int | None
+    external_s: int | None
+
 
 Step = Callable[["Folding", Event, Any], None]
 FOR_CUSTOMERS = (RequirementName.STATUS_PAGE, RequirementName.CUSTOMERS)
@@ -30,6 +39,8 @@ class Folding:
         self.playbooks = playbooks
         self.declared_rules: SeverityRules | None = None
         self.visible_at: Instant | None = None
+        self.raises: list[Raise] = []
+        self.detected_shift_s = 0.0
 
     def take(self, event: Event) -> None:
         """What every event of an incident tells: whose it is, and whether the record is simulated."""
@@ -61,6 +72,13 @@ class Folding:
         due = (row.anchor or self.detection).plus(row.limit_s + row.shift_s)
         return due if row.pulled_to is None else min(due, row.pulled_to)
 
+    def anchored_anew(self) -> None:
+        """A detection time stated now is by the clock of now: earlier steps of the clock don't move it (R14)."""
+        self.detected_shift_s = self.incident.external.shift_s
+        for row in self.incident.requirements:
+            if row.anchor is None:
+                row.shift_s = 0.0
+
     def met(self, name: str, at: Instant, event: str) -> None:
         """The record proves a requirement at ``at``; the earliest proof counts."""
         row = self.incident.requirement(name)
@@ -87,7 +105,8 @@ class Folding:
             if not rules.external_if_visible and rules.external_s is not None:
                 due.append(incident.declared_at.plus(rules.external_s + external.shift_s))
                 if rules.status_page_s is not None:
-                    due.append(self.detection.plus(rules.status_page_s + external.shift_s))
+                    shift_s = external.shift_s - self.detected_shift_s
+                    due.append(self.detection.plus(rules.status_page_s + shift_s))
             elif self.visible_at is not None and rules.external_s is not None:
                 due.append(self.visible_at.plus(rules.external_s + external.shift_s))
         if external.pulled_to is not None:
@@ -105,6 +124,13 @@ class Folding:
         """A deadline moves in to ``candidate``, never out."""
         promise.pulled_to = candidate if promise.pulled_to is None else min(promise.pulled_to, candidate)
         promise.due_at = candidate if promise.due_at is None else min(promise.due_at, candidate)
+
+    def pull_by_raises(self, promise: Promise, sent_at: Instant) -> None:
+        """R6 for an update that went out before a raise and is recorded after it: it is pulled in all the same."""
+        for one in self.raises:
+            cadence = one.internal_s if promise is self.incident.internal else one.external_s
+            if one.at > sent_at and cadence is not None and promise.due_at is not None:
+                self.pull(promise, one.at.plus(cadence))
 
     def restart(self, promise: Promise, due: Instant | None) -> None:
         """A deadline stands anew, free of what pulled or shifted the old one."""

@@ -94,8 +94,9 @@ def _internal(to: Folding, event: Event, promise: Instant | None) -> None:
     if not _count(held, event):
         return
     offers = [moment for moment in (promise, None if cadence is None else event.at.plus(cadence)) if moment is not None]
-    if to.incident.open:
+    if to.incident.open and not _before_reopening(to, event):
         to.restart(held, min(offers, default=None))
+        to.pull_by_raises(held, event.at)
 
 
 def _page(to: Folding, event: Event, template: str, promise: Instant | None) -> None:
@@ -103,7 +104,7 @@ def _page(to: Folding, event: Event, template: str, promise: Instant | None) -> 
     incident, held = to.incident, to.incident.external
     incident.page_out = True
     to.met(RequirementName.STATUS_PAGE, event.at, event.id)
-    if not _count(held, event):
+    if not _count(held, event) or _before_reopening(to, event):
         return
     if not incident.open:
         if template == PAGE_RESOLVED:
@@ -114,6 +115,12 @@ def _page(to: Folding, event: Event, template: str, promise: Instant | None) -> 
     if promise is None and cadence is not None:
         promise = event.at.plus(cadence)
     to.restart(held, promise)
+    to.pull_by_raises(held, event.at)
+
+
+def _before_reopening(to: Folding, event: Event) -> bool:
+    """R12: reopening sets the countdowns; what went out before it and is recorded later moves neither."""
+    return bool(to.incident.reopened) and event.at < to.incident.reopened[-1]
 
 
 def _count(held: Promise, event: Event) -> bool:

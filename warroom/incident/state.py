@@ -95,6 +95,8 @@ class Change(msgspec.Struct):
     rollback_s: int | None = None
     rollback_at: Instant | None = None
     """By when a running change has worked or is backed out; None while it is not running."""
+    waits_since: Instant | None = None
+    """Since when it waits for an OK, by the clock of now; None once it has moved on."""
 
     @property
     def waiting(self) -> bool:

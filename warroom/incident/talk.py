@@ -73,6 +73,7 @@ def _proposed(to: Folding, event: Event, body: fact.ChangeProposed) -> None:
     change = _change(event, body, ChangeState.PROPOSED)
     change.risk, change.back_out, change.expect = body.risk, body.back_out, body.expect
     change.abort, change.rollback_s = body.abort, body.rollback_s
+    change.waits_since = event.at
     to.incident.changes.append(change)
 
 
@@ -123,6 +124,8 @@ def _moved(to: Folding, event: Event, body: fact.ChangeMoved) -> None:
         change.state = body.state
     if body.state in ENDS and not body.by_voice:
         to.incident.stable_shift_s = 0.0
+    if change.state is not ChangeState.PROPOSED:
+        change.waits_since = None
     change.rollback_at = _due(event.at, change.rollback_s) if change.state is ChangeState.STARTED else None
     if body.state is ChangeState.STARTED:
         to.incident.mitigation_begun_at = to.incident.mitigation_begun_at or event.at

@@ -140,6 +140,11 @@ def _reopen(act: Acting, command: say.Reopen) -> None:
     incident = act.incident
     if incident.resolved_at is None:
         raise Refused(f"{incident.ref} is open.", code="unchanged")
+    if act.at < incident.resolved_at:
+        raise Refused(
+            f"{incident.ref} was resolved at {incident.resolved_at.hhmm()} UTC. It reopens after that; check the time.",
+            code="before_resolved",
+        )
     if act.at.since(incident.resolved_at) > act.playbook.clocks.reopen_within_s:
         raise Refused(
             f"{incident.ref} was resolved more than 24 h ago, so its record is closed. "
