@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import email.utils
 from collections.abc import Mapping
-from typing import TypeAlias, TypeVar
+from typing import Self, TypeAlias, TypeVar
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -53,6 +53,11 @@ class Api:
         self.base = base
         self._headers = dict(headers or {})
         self._secrets = sorted({form for text in secrets if text for form in (text, quote(text, safe=""))}, key=len)
+
+    @classmethod
+    def bearer(cls, label: str, base: str, key: str, headers: Mapping[str, str] | None = None) -> Self:
+        """A service that takes its key as a bearer token."""
+        return cls(label, base, {**(headers or {}), "Authorization": f"Bearer {key}"}, secrets=(key,))
 
     def write(self, method: str, path: str, body: object, answer: type[T], *, form: bool = False) -> T | Failed:
         """Send ``body`` as JSON (or as a form) and read the answer as ``answer``."""

@@ -11,8 +11,8 @@ import msgspec
 from warroom.clock import HOUR, Instant
 from warroom.connectors import compare, forms
 from warroom.connectors.api import Api, before, segment
-from warroom.connectors.compare import LAST, Held, iso
-from warroom.connectors.pagestates import STATUS, status_of
+from warroom.connectors.compare import Held, iso
+from warroom.connectors.pagestates import INCIDENT, left, status_of
 from warroom.connectors.protocol import (
     Absent,
     Audience,
@@ -111,7 +111,7 @@ class Cachet(Connector):
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
         if fault := self.problem(target):
             return Rejected(fault)
-        incident = outgoing.thread.get("incident", "")
+        incident = outgoing.thread.get(INCIDENT, "")
         body: dict[str, object] = {
             "status": _STATUS[status_of(outgoing)],
             "message": outgoing.text(Text.MARKDOWN),
@@ -127,10 +127,10 @@ class Cachet(Connector):
         if not isinstance(made, One):
             return made
         new = str(made.data.id)
-        return Delivered(new, None, _state(outgoing, incident or new, new if incident else ""))
+        return Delivered(new, None, left(outgoing, incident or new, new if incident else ""))
 
     def reconcile(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Reconciled:
-        incident = outgoing.thread.get("incident", "")
+        incident = outgoing.thread.get(INCIDENT, "")
         path = f"/api/incidents/{segment(incident)}/updates" if incident else "/api/incidents"
         query: dict[str, str | int] = {"per_page": RECENT}
         if incident:
@@ -141,14 +141,14 @@ class Cachet(Connector):
         if not incident:
             marked = next((one for one in read.data if _mark(one) == outgoing.id), None)
             if marked is not None:
-                return Found(str(marked.id), None, _state(outgoing, str(marked.id), ""))
+                return Found(str(marked.id), None, left(outgoing, str(marked.id), ""))
         name = _name(outgoing)
         ours = [one for one in read.data if incident or compare.same(one.attributes.name, name)]
         ours = [one for one in ours if _mark(one) in ("", outgoing.id)]
         status = str(_STATUS[status_of(outgoing)])
         found = compare.find(_held(ours), outgoing, outgoing.text(Text.MARKDOWN), status, ZONES_S)
         if isinstance(found, Held):
-            return Found(found.id, None, _state(outgoing, incident or found.id, found.id if incident else ""))
+            return Found(found.id, None, left(outgoing, incident or found.id, found.id if incident else ""))
         if isinstance(found, Absent) and len(read.data) >= RECENT and incident:
             return CannotTell("Cachet holds more updates than we read. Look there, then decide.")
         return found
@@ -170,9 +170,7 @@ class Cachet(Connector):
         return None
 
     def _api(self, target: TargetConfig) -> Api:
-        key = target.secret.reveal()
-        headers = {"Authorization": f"Bearer {key}", "Accept": "application/json"}
-        return Api(LABEL, self.address(target), headers, secrets=(key,))
+        return Api.bearer(LABEL, self.address(target), target.secret.reveal(), {"Accept": "application/json"})
 
 
 def _opening(target: TargetConfig, outgoing: Outgoing) -> dict[str, object]:
@@ -213,7 +211,3 @@ def _held(things: list[Thing]) -> list[Held]:
 
 def _created(thing: Thing) -> Instant | None:
     return iso(thing.attributes.created.string)
-
-
-def _state(outgoing: Outgoing, incident: str, update: str) -> dict[str, str]:
-    return {"incident": incident, STATUS: status_of(outgoing).value, LAST: update}

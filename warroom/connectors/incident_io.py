@@ -11,8 +11,8 @@ import msgspec
 from warroom.clock import Instant
 from warroom.connectors import compare, forms
 from warroom.connectors.api import Api, segment
-from warroom.connectors.compare import LAST, Held, iso
-from warroom.connectors.pagestates import STATUS, status_of
+from warroom.connectors.compare import Held, iso
+from warroom.connectors.pagestates import INCIDENT, left, status_of
 from warroom.connectors.protocol import (
     Absent,
     Audience,
@@ -95,7 +95,7 @@ class IncidentIo(Connector):
     )
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
-        text, incident = outgoing.text(Text.MARKDOWN), outgoing.thread.get("incident", "")
+        text, incident = outgoing.text(Text.MARKDOWN), outgoing.thread.get(INCIDENT, "")
         if len(text) > LONGEST:
             return Rejected(f"{LABEL} takes {LONGEST} characters at most; this message has {len(text)}. Shorten it.")
         api = self._api(target)
@@ -107,17 +107,17 @@ class IncidentIo(Connector):
             made = opened.status_page_incident
             last = made.updates[-1] if made.updates else None
             at = iso(last.published_at) if last else None
-            return Delivered(made.id, at, _state(outgoing, made.id, last.id if last else ""))
+            return Delivered(made.id, at, left(outgoing, made.id, last.id if last else ""))
         update = {"status_page_incident_id": incident, "message": text, "notify_subscribers": outgoing.notify}
         update |= _shared(target, outgoing)
         said = api.write("POST", "/v2/status_page_incident_updates", update, Said)
         if not isinstance(said, Said):
             return said
         new = said.status_page_incident_update
-        return Delivered(new.id, iso(new.published_at), _state(outgoing, incident, new.id))
+        return Delivered(new.id, iso(new.published_at), left(outgoing, incident, new.id))
 
     def reconcile(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Reconciled:
-        api, incident = self._api(target), outgoing.thread.get("incident", "")
+        api, incident = self._api(target), outgoing.thread.get(INCIDENT, "")
         if incident:
             read = api.read(f"{_INCIDENTS}/{segment(incident)}", Opened)
             if isinstance(read, CannotTell):
@@ -135,7 +135,7 @@ class IncidentIo(Connector):
             held.sort(key=lambda row: row.at or Instant(0))
             found = compare.find(held, outgoing, outgoing.text(Text.MARKDOWN), status_of(outgoing).value)
             if isinstance(found, Held):
-                return Found(found.id, found.at, _state(outgoing, one.id, found.id))
+                return Found(found.id, found.at, left(outgoing, one.id, found.id))
             if isinstance(found, CannotTell) and incident:
                 return found
         return Absent()
@@ -149,8 +149,7 @@ class IncidentIo(Connector):
         return Checked(True, f"{LABEL} shows us the page. Nothing was posted.")
 
     def _api(self, target: TargetConfig) -> Api:
-        key = target.secret.reveal()
-        return Api(LABEL, self.address(target), {"Authorization": f"Bearer {key}"}, secrets=(key,))
+        return Api.bearer(LABEL, self.address(target), target.secret.reveal())
 
 
 def _opening(target: TargetConfig, outgoing: Outgoing, text: str) -> tuple[str, dict[str, object]]:
@@ -177,7 +176,3 @@ def _shared(target: TargetConfig, outgoing: Outgoing) -> dict[str, object]:
 
 def _name(outgoing: Outgoing) -> str:
     return one_line(outgoing.title, LONGEST_NAME)
-
-
-def _state(outgoing: Outgoing, incident: str, update: str) -> dict[str, str]:
-    return {"incident": incident, STATUS: status_of(outgoing).value, LAST: update}

@@ -7,8 +7,8 @@ import msgspec
 from warroom.clock import Instant
 from warroom.connectors import compare, forms
 from warroom.connectors.api import Api, segment
-from warroom.connectors.compare import LAST, Held, iso
-from warroom.connectors.pagestates import STATUS, status_of
+from warroom.connectors.compare import Held, iso
+from warroom.connectors.pagestates import INCIDENT, left, status_of
 from warroom.connectors.protocol import (
     Absent,
     Audience,
@@ -75,7 +75,7 @@ class Instatus(Connector):
     )
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
-        incident = outgoing.thread.get("incident", "")
+        incident = outgoing.thread.get(INCIDENT, "")
         known = forms.known_components(target, outgoing.components)
         body = {
             "message": outgoing.text(Text.MARKDOWN),
@@ -90,15 +90,15 @@ class Instatus(Connector):
             made = api.write("POST", f"{where}/{segment(incident)}/incident-updates", body, Update)
             if not isinstance(made, Update):
                 return made
-            return Delivered(made.id, iso(made.created_at), _state(outgoing, incident, made.id))
+            return Delivered(made.id, iso(made.created_at), left(outgoing, incident, made.id))
         opened = api.write("POST", where, {"name": outgoing.title, **body}, Incident)
         if not isinstance(opened, Incident):
             return opened
         last = opened.updates[-1].id if opened.updates else ""
-        return Delivered(opened.id, None, _state(outgoing, opened.id, last))
+        return Delivered(opened.id, None, left(outgoing, opened.id, last))
 
     def reconcile(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Reconciled:
-        api, where, incident = self._api(target), self._where(target), outgoing.thread.get("incident", "")
+        api, where, incident = self._api(target), self._where(target), outgoing.thread.get(INCIDENT, "")
         if incident:
             read = api.read(f"{where}/{segment(incident)}", Incident)
             candidates = [read] if isinstance(read, Incident) else read
@@ -109,7 +109,7 @@ class Instatus(Connector):
         for one in candidates:
             found = compare.find(_held(one), outgoing, outgoing.text(Text.MARKDOWN), _STATUS[status_of(outgoing)])
             if isinstance(found, Held):
-                return Found(found.id, found.at, _state(outgoing, one.id, found.id))
+                return Found(found.id, found.at, left(outgoing, one.id, found.id))
             if isinstance(found, CannotTell):
                 return found
         return Absent()
@@ -119,8 +119,7 @@ class Instatus(Connector):
         return found if isinstance(found, Checked) else Checked(True, "Instatus shows us the page. Nothing was posted.")
 
     def _api(self, target: TargetConfig) -> Api:
-        key = target.secret.reveal()
-        return Api(LABEL, self.address(target), {"Authorization": f"Bearer {key}"}, secrets=(key,))
+        return Api.bearer(LABEL, self.address(target), target.secret.reveal())
 
     def _where(self, target: TargetConfig) -> str:
         return f"/v1/{segment(target.get('page'))}/incidents"
@@ -142,7 +141,3 @@ def _titled(api: Api, where: str, title: str) -> list[Incident] | CannotTell:
 def _held(incident: Incident) -> list[Held]:
     held = [Held(one.id, one.message, one.status, iso(one.created_at)) for one in incident.updates]
     return sorted(held, key=lambda one: one.at or Instant(0))
-
-
-def _state(outgoing: Outgoing, incident: str, update: str) -> dict[str, str]:
-    return {"incident": incident, STATUS: status_of(outgoing).value, LAST: update}

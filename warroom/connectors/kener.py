@@ -12,8 +12,8 @@ import msgspec
 from warroom.clock import MINUTE, Instant
 from warroom.connectors import compare, forms
 from warroom.connectors.api import Api, Failed, before, segment
-from warroom.connectors.compare import LAST, Held, iso
-from warroom.connectors.pagestates import STATUS, status_of
+from warroom.connectors.compare import Held, iso
+from warroom.connectors.pagestates import INCIDENT, left, status_of
 from warroom.connectors.protocol import (
     Absent,
     Audience,
@@ -99,7 +99,7 @@ class Kener(Connector):
     )
 
     def send(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Outcome:
-        api, incident = self._api(target), outgoing.thread.get("incident", "")
+        api, incident = self._api(target), outgoing.thread.get(INCIDENT, "")
         if not incident:
             opened = _open(api, target, outgoing)
             if not isinstance(opened, Incident):
@@ -114,10 +114,10 @@ class Kener(Connector):
         if not isinstance(said, Said):
             return said
         made = said.comment
-        return Delivered(str(made.id), iso(made.created_at), _state(outgoing, incident, made))
+        return Delivered(str(made.id), iso(made.created_at), left(outgoing, incident, str(made.id)))
 
     def reconcile(self, target: TargetConfig, outgoing: Outgoing, now: Instant) -> Reconciled:
-        api, incident = self._api(target), outgoing.thread.get("incident", "")
+        api, incident = self._api(target), outgoing.thread.get(INCIDENT, "")
         if not incident:
             listed = api.read("/api/v4/incidents", Incidents)
             if isinstance(listed, CannotTell):
@@ -129,20 +129,19 @@ class Kener(Connector):
         read = api.read(f"{_where(incident)}/comments", Comments)
         if isinstance(read, CannotTell):
             return read
-        comments = {str(one.id): one for one in sorted(read.comments, key=lambda one: one.id)}
-        held = [Held(name, one.comment, one.state, iso(one.created_at)) for name, one in comments.items()]
+        comments = sorted(read.comments, key=lambda one: one.id)
+        held = [Held(str(one.id), one.comment, one.state, iso(one.created_at)) for one in comments]
         found = compare.find(held, outgoing, outgoing.text(Text.MARKDOWN), status_of(outgoing).value.upper())
         if not isinstance(found, Held):
             return found
-        return Found(found.id, found.at, _state(outgoing, incident, comments[found.id]))
+        return Found(found.id, found.at, left(outgoing, incident, found.id))
 
     def check(self, target: TargetConfig) -> Checked:
         found = self._api(target).check("/api/v4/incidents", Incidents)
         return found if isinstance(found, Checked) else Checked(True, "Kener takes the key. Nothing was posted.")
 
     def _api(self, target: TargetConfig) -> Api:
-        key = target.secret.reveal()
-        return Api(LABEL, self.address(target), {"Authorization": f"Bearer {key}"}, secrets=(key,))
+        return Api.bearer(LABEL, self.address(target), target.secret.reveal())
 
 
 def _open(api: Api, target: TargetConfig, outgoing: Outgoing) -> Incident | Failed:
@@ -192,7 +191,3 @@ def _seconds(at: Instant) -> int:
 
 def _where(incident: str) -> str:
     return f"/api/v4/incidents/{segment(incident)}"
-
-
-def _state(outgoing: Outgoing, incident: str, made: Comment) -> dict[str, str]:
-    return {"incident": incident, STATUS: status_of(outgoing).value, LAST: str(made.id)}

@@ -45,7 +45,7 @@ class Web:
 
     def __init__(self, base: str, repository: str, token: str) -> None:
         headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
-        self.api = Api(LABEL, base, headers | {"Authorization": f"Bearer {token}"}, secrets=(token,))
+        self.api = Api.bearer(LABEL, base, token, headers)
         owner, _, name = repository.partition("/")
         self._where = f"/repos/{segment(owner)}/{segment(name)}"
 

@@ -159,9 +159,7 @@ class MatrixRoom(Connector):
         return Checked(True, f"The token is that of {who}. Nothing was posted.")
 
     def _api(self, target: TargetConfig) -> Api:
-        token = target.secret.reveal()
-        base = self.address(target)
-        return Api(self.label, base, {"Authorization": f"Bearer {token}"}, secrets=(token,))
+        return Api.bearer(self.label, self.address(target), target.secret.reveal())
 
     def _other_device(self, api: Api, target: TargetConfig) -> NotSent | Refused | Rejected | None:
         """A key that the target relies on holds for its own device alone."""

@@ -136,9 +136,7 @@ class MattermostBot(Connector):
         return Checked(True, f"Mattermost knows the token: {me.username}, and the channel. Nothing was posted.")
 
     def _api(self, target: TargetConfig) -> Api:
-        token = target.secret.reveal()
-        base = self.address(target)
-        return Api(LABEL, base, {"Authorization": f"Bearer {token}"}, secrets=(token,))
+        return Api.bearer(LABEL, self.address(target), target.secret.reveal())
 
     def _channel(self, api: Api, target: TargetConfig, outgoing: Outgoing | None) -> str | NotSent | Refused | Rejected:
         known = outgoing.thread.get("channel", "") if outgoing is not None else ""

@@ -103,7 +103,7 @@ class Web:
     """One workspace, as one bot."""
 
     def __init__(self, base: str, token: str) -> None:
-        self.api = Api(LABEL, base, {"Authorization": f"Bearer {token}"}, secrets=(token,))
+        self.api = Api.bearer(LABEL, base, token)
 
     def post(self, channel: str, text: str, mark: str, *, thread: str = "", broadcast: bool = False) -> Posted | Failed:
         """chat.postMessage. ``text`` is mrkdwn with ``& < >`` escaped."""
