@@ -142,6 +142,7 @@ def test_the_figures_are_those_of_the_course(told: dict[str, Any]) -> None:
     assert figures["mitigate_s"] == 72 * 60
     assert figures["resolve_s"] == 87 * 60
     late = {row["name"]: row["late_s"] for row in told["requirements"] if row["late_s"]}
-    # raised at minute 6: customers were due 30 min later, and all hands as well; nobody did either in time
-    assert late == {"customers": (90 - 36) * 60, "all_hands": (69 - 36) * 60}
+    # raised at minute 6: customers were due 30 min later, and all hands as well; customers were never told, and what
+    # was never met stops counting when the incident is resolved
+    assert late == {"customers": (84 - 36) * 60, "all_hands": (69 - 36) * 60}
     assert told["triage"] == {"reach": "all_users"}
