@@ -23,6 +23,7 @@ from warroom.clock import Clock, SystemClock
 from warroom.errors import RecordError, WarroomError
 
 if TYPE_CHECKING:
+    from warroom.incident.entry import Entry
     from warroom.incident.events import Event
     from warroom.incident.playbook import Playbook
     from warroom.workspace import Workspace
@@ -37,11 +38,13 @@ _log = logging.getLogger(__name__)
 
 class Changed(NamedTuple):
     """What is new on the record: the events, and the incidents that they belong to. ``complete`` is False when the
-    record was rebuilt or merged under us and every page has to read again."""
+    record was rebuilt or merged under us and every page has to read again. ``named``: the rows of those events that are
+    about another entry and bear its name."""
 
     incidents: frozenset[str]
     events: tuple[Event, ...]
     complete: bool = True
+    named: tuple[Entry, ...] = ()
 
 
 class Opened(NamedTuple):
@@ -251,13 +254,16 @@ class Operations(QObject):
 
     def _news(self, workspace: Workspace) -> Changed | None:
         """What was appended since we last asked, by this window or by anybody."""
+        from warroom.incident.naming import NAMING
+
         record = workspace.record
         record.catch_up()
         if record.newest == self._seen:
             return None
         events = tuple(record.events(since=self._seen))
         self._seen = record.newest
-        return Changed(frozenset(event.incident for event in events), events, complete=bool(events))
+        named = record.entries_by_id(event.id for event in events if event.kind in NAMING)
+        return Changed(frozenset(event.incident for event in events), events, bool(events), tuple(named))
 
     def _shut(self) -> None:
         workspace, self._workspace = self._workspace, None

@@ -196,3 +196,17 @@ def test_what_is_redacted_is_not_half_typed_either(
     page.operations.read(lambda ws: ws.record.draft(page.session.id, "scribe"), done=kept.append)
     qtbot.waitUntil(lambda: bool(kept))
     assert "hunter2" not in (kept[0] or "")
+
+
+def test_a_row_names_its_change_and_for_whom_it_is(page: WarPage, qtbot: QtBot, enter: Callable[[str], None]) -> None:
+    enter("> @kai restart payment pods, zone b")
+    enter("/ok 1")
+    qtbot.waitUntil(lambda: last(page).text == "Approved: restart payment pods, zone b")
+    proposed = page.model.entry(page.model.saved_rows - 2)
+    assert proposed is not None
+    assert rows.kind_word(proposed) == "Change → @kai"
+    assert "sam to kai: restart" in rows.spoken(proposed)
+    assert page.toast.words == "Approved: restart payment pods, zone b"
+    page.undo()
+    qtbot.waitUntil(lambda: page.toast.words == "Undone: Approved: restart payment pods, zone b")
+    qtbot.waitUntil(lambda: last(page).text == "Undone: Approved: restart payment pods, zone b")

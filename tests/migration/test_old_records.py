@@ -21,7 +21,7 @@ OLD = sorted(Path(__file__).parent.glob("record-v*.db"))
 TEXTS = [
     "Declared SEV-1: Checkout fails", "Began 02:20 UTC", "error rate 47%", "lag is 30 s", "pool exhausted",
     "roll back 4.18", "restart the pods", "Status: Identified", "70% of checkouts fail", "why no alert", "earlier",
-    "wrong number", "the pods",
+    "wrong number", "the pods", "Approved: restart the pods",
 ]  # fmt: skip
 
 
@@ -50,6 +50,7 @@ def test_an_old_record_says_what_it_said_and_proves_itself(path: Path) -> None:
         assert [entry.retracted for entry in entries].count(True) == 1
         assert [found.entry.text for found in record.search("pods", limit=1)] == ["the pods"]
         assert record.draft(incident, "line") == "half typed"
+        assert [entry.to for entry in entries if entry.text == "restart the pods"] == ["sam"]
         assert record.find("DRILL-0001")
         assert verify(record).sound
 

@@ -102,7 +102,7 @@ def test_a_decision_is_looked_at_again_when_its_time_comes(
     found = log(workspace, incident, "/done d1 the vendor is on it", "/look 2 5m")
     assert (found.decisions[0].due_at, found.decisions[0].seen) == (None, "the vendor is on it")
     assert [row.due_at for row in owed(workspace, incident, CountdownKind.DECISION)] == [minute(15)]
-    assert last_row(workspace, incident) == "Decision 2: to be looked at in 5 min"
+    assert last_row(workspace, incident) == "To be looked at in 5 min: freeze deploys"
     with pytest.raises(Refused, match="already"):
         workspace.room.log(incident, "/done d1")
 

@@ -132,8 +132,9 @@ def icon_of(entry: Entry) -> str:
 
 
 def kind_word(entry: Entry) -> str:
-    """The word before the text; rows whose text says what they are have none."""
-    return _KIND_WORDS.get(entry.kind, "")
+    """The word before the text, with whom it is for; rows whose text says what they are have none."""
+    word = _KIND_WORDS.get(entry.kind, "")
+    return f"{word} → @{entry.to}" if word and entry.to and not entry.redacted else word
 
 
 def row_text(entry: Entry, *, bare: bool = False, most: int = LONGEST_READ) -> str:
@@ -177,7 +178,8 @@ def spoken(entry: Entry) -> str:
     """The whole row for a screen reader: time, kind, actor, key moment, text, marks (UI.md 10)."""
     star = ", key moment" if entry.starred else ""
     after = marks(entry)
-    head = f"{entry.at.hhmm()} UTC, {GROUP_WORDS[entry.group]}, {entry.actor}{star}: {row_text(entry)}"
+    to = f" to {entry.to}" if entry.to and not entry.redacted else ""
+    head = f"{entry.at.hhmm()} UTC, {GROUP_WORDS[entry.group]}, {entry.actor}{to}{star}: {row_text(entry)}"
     return f"{head}, {after}" if after else head
 
 

@@ -21,6 +21,7 @@ from warroom.clock import Instant
 from warroom.errors import RecordError, Refused, WarroomError
 from warroom.incident.entry import Entry, Voices
 from warroom.incident.events import Event
+from warroom.incident.naming import NAMING
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
 from warroom.incident.timeline import entry_of, target_of
@@ -178,15 +179,16 @@ class WarSession(QObject):
         if len(mine) > MANY and not self._own:
             self.replaced.emit()
             return
-        self._appear(mine)
+        self._appear(mine, {entry.id: entry for entry in changed.named})
         targets = {target for event in mine if (target := target_of(event))}
         if targets or any(event.body.STATEFUL for event in mine):
             self._targets |= targets
             self.look()
 
-    def _appear(self, events: list[Event]) -> None:
+    def _appear(self, events: list[Event], named: dict[str, Entry]) -> None:
         """Rows for what is new; a line that this window wrote takes the place of its own waiting row."""
-        rows = [(self._own.pop(event.id, 0), entry) for event in events if (entry := entry_of(event))]
+        made = [(event.id, named.get(event.id) or entry_of(event)) for event in events]
+        rows = [(self._own.pop(id_, 0), entry) for id_, entry in made if entry is not None]
         if rows:
             self.appeared.emit(rows)
 
@@ -299,11 +301,11 @@ class WarSession(QObject):
     def undo(self, event: str) -> None:
         incident = self.id
 
-        def work(ws: Workspace) -> Acted:
-            acted, _ = ws.room.undo(incident, event)
-            return msgspec.structs.replace(acted, page="undone")
+        def work(ws: Workspace) -> Done:
+            acted, what = ws.room.undo(incident, event)
+            return Done(0, msgspec.structs.replace(acted, page="undone"), words=what)
 
-        self._act(0, work)
+        self._run(0, work)
 
     def save_draft(self, draft: Draft) -> None:
         """Keep what stands in the line: half a second after a key it is on disk."""
@@ -323,12 +325,22 @@ class WarSession(QObject):
             acted = act(ws)
             if token:
                 self._own.update((event.id, token) for event in acted.events)
-            return Done(token, acted, entered, words)
+            return Done(token, acted, entered, words or _named(ws, acted))
 
+        self._run(token, work, entered)
+
+    def _run(self, token: int, work: Callable[[Workspace], Done], entered: Entered | None = None) -> None:
         def failed(error: WarroomError) -> None:
             self.not_done.emit(NotDone(token, error, entered))
 
         self._operations.run(work, done=self.done.emit, failed=failed)
+
+
+def _named(ws: Workspace, acted: Acted) -> str:
+    """What an act about another entry is called: its row bears that entry's name. '' for the others."""
+    first = acted.events[0] if acted.events else None
+    found = ws.record.entries_by_id([first.id]) if first is not None and first.kind in NAMING else []
+    return found[0].text if found else ""
 
 
 def _amend(ws: Workspace, incident: str, entered: Entered) -> Acted:

@@ -27,6 +27,7 @@ from warroom.postmortem.wording import (
     duration,
     marks,
     measured,
+    to_whom,
     visible,
 )
 from warroom.text import one_line
@@ -74,7 +75,7 @@ def row(entry: Entry) -> str:
     role = f"[{entry.role}] " if entry.role else ""
     noted = f"  ({', '.join(marks(entry))})" if marks(entry) else ""
     kind = GROUP_NAMES[entry.group]
-    return f"{entry.at.hhmmss()}  {kind:<10} {visible(entry.actor):<12} {visible(role)}{words}{noted}"
+    return f"{entry.at.hhmmss()}  {kind:<10} {visible(entry.actor):<12} {visible(role)}{to_whom(entry)}{words}{noted}"
 
 
 def _identity(report: Report) -> Iterator[str]:

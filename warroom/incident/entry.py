@@ -57,7 +57,8 @@ class Voices(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """``kind`` is the event's kind; ``text`` is what a person reads; ``late``: recorded a minute or more late."""
+    """``kind`` is the event's kind; ``text`` is what a person reads; ``late``: recorded a minute or more late;
+    ``owner``: who was asked, or is to carry it out."""
 
     id: str
     incident: str
@@ -78,6 +79,12 @@ class Entry(msgspec.Struct, frozen=True):
     amended: bool = False
     retracted: bool = False
     redacted: bool = False
+    owner: str = ""
+
+    @property
+    def to(self) -> str:
+        """The owner, where that is somebody else than who said it."""
+        return self.owner if self.owner != self.actor else ""
 
     @property
     def order(self) -> tuple[int, str, str, int]:

@@ -208,8 +208,8 @@ def _noted(body: fact.DecisionNoted) -> str:
 
 def _reviewed(body: fact.DecisionReviewed) -> str:
     if body.box_s is not None and not body.text:
-        return f"Decision {body.n}: to be looked at in {_minutes(body.box_s)}"
-    again = f", once more in {_minutes(body.box_s)}" if body.box_s is not None else ""
+        return f"Decision {body.n}: to be looked at in {in_minutes(body.box_s)}"
+    again = f", once more in {in_minutes(body.box_s)}" if body.box_s is not None else ""
     return f"Decision {body.n} looked at again{again}{_why(body.text)}"
 
 
@@ -217,18 +217,23 @@ def _linked(body: fact.HypothesisLinked) -> str:
     return f"Evidence {'against' if body.against else 'for'} hypothesis {body.n}"
 
 
-def _detailed(body: fact.ChangeDetailed) -> str:
+def change_details(body: fact.ChangeDetailed) -> str:
+    """``expect errors below 5%; risk low``: what was said about a change, without its name."""
     parts = [
         f"expect {body.expect}" if body.expect is not None else "",
         f"back it out if {body.abort}" if body.abort is not None else "",
         f"risk {body.risk}" if body.risk is not None else "",
         f"back out by: {body.back_out}" if body.back_out is not None else "",
-        f"back out after {_minutes(body.rollback_s)} unless it works" if body.rollback_s is not None else "",
+        f"back out after {in_minutes(body.rollback_s)} unless it works" if body.rollback_s is not None else "",
     ]
-    return f"Change {body.n}: " + "; ".join(part for part in parts if part)
+    return "; ".join(part for part in parts if part)
 
 
-def _minutes(seconds: int) -> str:
+def _detailed(body: fact.ChangeDetailed) -> str:
+    return f"Change {body.n}: {change_details(body)}"
+
+
+def in_minutes(seconds: int) -> str:
     return f"{seconds // 60} min" if seconds % 60 == 0 else f"{seconds} s"
 
 

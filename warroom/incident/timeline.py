@@ -12,6 +12,7 @@ import msgspec
 
 from warroom.clock import Instant
 from warroom.incident import events as fact
+from warroom.incident import naming
 from warroom.incident.entry import Entry, EntryGroup
 from warroom.incident.events import Body, Event
 from warroom.incident.phrases import phrase
@@ -108,6 +109,7 @@ def entry_of(event: Event) -> Entry | None:
         int(event.recorded_at) - int(event.at) >= LATE_AFTER_S * 1000,
         bool(getattr(body, "star", False)),
         redacted=blank,
+        owner=naming.owner_of(body),
     )
 
 
@@ -123,7 +125,7 @@ def apply(entry: Entry, event: Event) -> Entry:
     if isinstance(body, fact.Starred):
         return msgspec.structs.replace(entry, starred=body.star)
     if isinstance(body, fact.Redacted):
-        return msgspec.structs.replace(entry, redacted=True, text="", role="")
+        return msgspec.structs.replace(entry, redacted=True, text="", role="", owner="")
     return entry
 
 
@@ -135,6 +137,7 @@ def fold_entries(events: Iterable[Event]) -> list[Entry]:
         target = target_of(event)
         if target in entries:
             entries[target] = apply(entries[target], event)
+    naming.name_all(entries, events)
     return sorted(entries.values(), key=lambda entry: entry.order)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from warroom.incident.entry import Entry, EntryGroup
 from warroom.incident.state import Incident
 from warroom.postmortem import markdown as md
-from warroom.postmortem.wording import GROUP_NAMES, marks, moment, visible
+from warroom.postmortem.wording import GROUP_NAMES, marks, moment, to_whom, visible
 
 _TAIL = 12
 """Characters of an entry's id that are told: enough to be the only one, and ``find_entry`` takes them."""
@@ -44,7 +44,7 @@ def markdown(incident: Incident, entries: Sequence[Entry]) -> str:
 
 
 def _words(entry: Entry) -> str:
-    words = "(redacted)" if entry.redacted else visible(entry.text)
+    words = "(redacted)" if entry.redacted else to_whom(entry) + visible(entry.text)
     return f"[{entry.role}] {words}" if entry.role else words
 
 

@@ -17,7 +17,7 @@ from warroom.postmortem.wording import GROUP_NAMES, REQUIREMENT_STATES
 
 COLUMNS = (
     "section", "at", "recorded_at", "kind", "actor", "author", "role", "text",
-    "starred", "late", "amended", "retracted", "original", "id", "file",
+    "starred", "late", "amended", "retracted", "original", "id", "file", "owner",
 )  # fmt: skip
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 Row = dict[str, str]
@@ -76,6 +76,7 @@ def _entry(report: Report, entry: Entry) -> Row:
         "actor": entry.actor,
         "author": entry.author,
         "role": entry.role,
+        "owner": entry.owner,
         "text": "(redacted)" if entry.redacted else entry.text,
         "starred": _yes(entry.starred),
         "late": _yes(entry.late),

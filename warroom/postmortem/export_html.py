@@ -10,7 +10,16 @@ from warroom.incident.entry import Entry
 from warroom.incident.phrases import REQUIREMENT_NAMES, seat_name
 from warroom.postmortem.attached import ReportFile
 from warroom.postmortem.report import Report, late_by
-from warroom.postmortem.wording import GROUP_NAMES, MEASURE_NAMES, REQUIREMENT_STATES, marks, measured, moment, visible
+from warroom.postmortem.wording import (
+    GROUP_NAMES,
+    MEASURE_NAMES,
+    REQUIREMENT_STATES,
+    marks,
+    measured,
+    moment,
+    to_whom,
+    visible,
+)
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -76,7 +85,7 @@ def _timeline(report: Report) -> str:
 
 
 def _row_text(report: Report, entry: Entry) -> str:
-    words = "<em>(redacted)</em>" if entry.redacted else _typed(entry.text)
+    words = "<em>(redacted)</em>" if entry.redacted else _typed(to_whom(entry) + entry.text)
     if entry.role:
         words = f"{_typed('[' + entry.role + ']')} {words}"
     if entry.retracted:

@@ -7,7 +7,7 @@ from warroom.incident.phrases import REQUIREMENT_NAMES, seat_name
 from warroom.postmortem import markdown as md
 from warroom.postmortem.attached import link
 from warroom.postmortem.report import Report, late_by
-from warroom.postmortem.wording import GROUP_NAMES, MEASURE_NAMES, REQUIREMENT_STATES, marks, measured, moment
+from warroom.postmortem.wording import GROUP_NAMES, MEASURE_NAMES, REQUIREMENT_STATES, marks, measured, moment, to_whom
 
 
 def render(report: Report) -> str:
@@ -75,7 +75,7 @@ def _who(entry: Entry) -> str:
 
 
 def _text(report: Report, entry: Entry) -> str:
-    words = "*(redacted)*" if entry.redacted else md.cell(entry.text)
+    words = "*(redacted)*" if entry.redacted else md.cell(to_whom(entry) + entry.text)
     if entry.role:
         words = f"{md.cell('[' + entry.role + ']')} {words}"
     if entry.retracted:

@@ -16,7 +16,7 @@ from warroom.clock import Instant
 from warroom.incident.entry import Entry
 from warroom.incident.state import Incident
 from warroom.postmortem.report import Report
-from warroom.postmortem.wording import GROUP_NAMES, marks, visible
+from warroom.postmortem.wording import GROUP_NAMES, marks, to_whom, visible
 from warroom.text import one_line
 
 LocalOffset = Callable[[Instant], int]
@@ -123,7 +123,7 @@ def _row(entry: Entry, second: tuple[str, LocalOffset] | None) -> str:
         other = entry.at.datetime(offset)
         day = f"{other:%d %b} " if other.date() != entry.at.datetime().date() else ""
         zone = f'<td class="time">{day}{entry.at.hhmm(offset)}</td>'
-    words = "<i>(redacted)</i>" if entry.redacted else _typed(entry.text)
+    words = "<i>(redacted)</i>" if entry.redacted else _typed(to_whom(entry) + entry.text)
     if entry.retracted:
         words = f"<del>{words}</del>"
     star = "* " if entry.starred else ""

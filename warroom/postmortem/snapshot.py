@@ -111,6 +111,7 @@ def entry_object(entry: Entry) -> Plain:
         "actor": entry.actor,
         "author": entry.author,
         "role": entry.role or None,
+        "owner": entry.owner or None,
         "text": entry.text,
         "late": entry.late,
         "starred": entry.starred,

@@ -85,6 +85,11 @@ def marks(entry: Entry) -> list[str]:
     return found
 
 
+def to_whom(entry: Entry) -> str:
+    """``→ @kai ``, before the words of a row that names who is to do it; '' for the others."""
+    return f"→ @{entry.to} " if entry.to and not entry.redacted else ""
+
+
 def visible(text: str) -> str:
     """``text`` with everything that steers a terminal or turns reading direction made visible instead of obeyed."""
     return _STEERS_TERMINAL.sub(_shown, text)

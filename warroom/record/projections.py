@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
 from warroom import ids
-from warroom.incident import timeline
+from warroom.incident import naming, timeline
 from warroom.incident.entry import Entry
-from warroom.incident.events import REGISTRY, Event
+from warroom.incident.events import REGISTRY, Event, Undone
 from warroom.incident.state import Incident
 from warroom.record import reading, rows, schema, suffixes
 from warroom.record.header import Header, from_row, header_of, to_row
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Playbooks: TypeAlias = "Callable[[str], Playbook]"
 
-_INSERT_ENTRY = f"INSERT INTO entry ({rows.ENTRY_COLUMNS}) VALUES ({','.join('?' * 19)})"
+_INSERT_ENTRY = f"INSERT INTO entry ({rows.ENTRY_COLUMNS}) VALUES ({','.join('?' * 20)})"
 _INSERT_WORDS = "INSERT INTO entry_fts (rowid, text, role, actor) VALUES (?, ?, ?, ?)"
 _INSERT_WORDS_OF = (
     "INSERT INTO entry_fts (rowid, text, role, actor) SELECT n, text, role, actor FROM entry WHERE n BETWEEN ? AND ?"
@@ -41,7 +41,7 @@ def project(connection: Connection, event: Event) -> None:
     """Bring the entry of one appended event, or the entry that it is about, up to date."""
     item = timeline.entry_of(event)
     if item is not None:
-        _insert(connection, item)
+        _insert(connection, naming.named(item, event.body, _about(connection, event)))
     target = timeline.target_of(event)
     if target is None and event.body.corrects:
         undone = reading.event(connection, event.body.corrects)
@@ -58,6 +58,8 @@ def refresh(connection: Connection, incident: str, target: str) -> None:
         return
     folded = timeline.fold_entries([original, *about(connection, incident, target)])
     new = next((item for item in folded if item.id == target), None)
+    if new is not None:
+        new = naming.named(new, original.body, _about(connection, original))
     if new == old:
         return
     if old is not None:
@@ -65,15 +67,63 @@ def refresh(connection: Connection, incident: str, target: str) -> None:
         connection.execute("DELETE FROM entry WHERE n = ?", (old.n,))
     if new is not None:
         _insert(connection, new)
+    if old is None or new is None or old.text != new.text:
+        for other in _naming(connection, original):
+            refresh(connection, incident, other)
+
+
+def _about(connection: Connection, event: Event) -> str:
+    """The name of what an event is about, as it reads now; '' for one that names nothing."""
+    if event.kind not in naming.NAMING:
+        return ""
+    if event.kind == Undone.KIND:
+        undone = reading.entry(connection, event.body.corrects)
+        return undone.text if undone is not None else ""
+    kinds = naming.SUBJECTS[event.kind]
+    found = connection.execute(
+        f"SELECT {rows.EVENT_COLUMNS} FROM event WHERE incident = ? AND kind <> 'note'"
+        f" AND kind IN ({','.join('?' * len(kinds))}) AND json_extract(iif(body = '', '{{}}', body), '$.n') = ?"
+        " ORDER BY n LIMIT 1",
+        (event.incident, *kinds, getattr(event.body, "n", 0)),
+    ).fetchone()
+    if found is None:
+        return ""
+    subject = rows.event(found)
+    row = reading.entry(connection, subject.id)
+    return naming.name_of(subject.body, row.text) if row is not None else ""
+
+
+def _naming(connection: Connection, subject: Event) -> list[str]:
+    """The rows that name what ``subject`` said, or may: its number is gone once it is redacted."""
+    kinds = naming.naming_kinds(subject.kind)
+    found = connection.execute(
+        "SELECT id FROM event WHERE incident = ? AND kind <> 'note' AND (kind = 'undone'"
+        " AND json_extract(iif(body = '', '{}', body), '$.corrects') = ?"
+        f" OR kind IN ({','.join('?' * len(kinds))}))",
+        (subject.incident, subject.id, *kinds),
+    )
+    return [id_ for (id_,) in found.fetchall()]
+
+
+def refresh_names(connection: Connection) -> None:
+    """Bring every row up to date that was undone, names what it is about, or says for whom it is."""
+    kinds = [*(kind for kinds in naming.SUBJECTS.values() for kind in kinds), *naming.SUBJECTS, Undone.KIND]
+    for kind in dict.fromkeys(kinds):
+        found = connection.execute("SELECT incident, id FROM event WHERE kind <> 'note' AND kind = ?", (kind,))
+        for incident, id_ in found.fetchall():
+            refresh(connection, incident, id_)
+    for incident, target in _touched(connection):
+        refresh(connection, incident, target)
 
 
 def about(connection: Connection, incident: str, target: str) -> list[Event]:
-    """The events that amend, retract, star or redact one entry, with those that undo them."""
+    """The events that amend, retract, undo, star or redact one entry, with those that undo them."""
     marks = ",".join("?" * len(_ABOUT_OTHERS))
     found = connection.execute(
-        f"SELECT {rows.EVENT_COLUMNS} FROM event WHERE incident = ? AND kind <> 'note' AND kind IN ({marks})"
-        " AND json_extract(iif(body = '', '{}', body), '$.target') = ?",
-        (incident, *_ABOUT_OTHERS, target),
+        f"SELECT {rows.EVENT_COLUMNS} FROM event WHERE incident = ? AND kind <> 'note' AND (kind IN ({marks})"
+        " AND json_extract(iif(body = '', '{}', body), '$.target') = ?"
+        " OR kind = 'undone' AND json_extract(iif(body = '', '{}', body), '$.corrects') = ?)",
+        (incident, *_ABOUT_OTHERS, target, target),
     ).fetchall()
     return [rows.event(row) for row in found]
 
@@ -105,8 +155,7 @@ def rebuild(connection: Connection, playbooks: Playbooks) -> int:
         connection.executemany(_INSERT_ENTRY, [rows.entry_values(item) for item in batch])
         count += len(batch)
     connection.execute("INSERT INTO entry_fts (entry_fts) VALUES ('rebuild')")
-    for incident, target in _touched(connection):
-        refresh(connection, incident, target)
+    refresh_names(connection)
     for state in _states(connection, playbooks):
         put_header(connection, state)
     for state in _states(connection, playbooks):
@@ -161,11 +210,15 @@ def headers(connection: Connection) -> list[Header]:
 
 
 def _folded(connection: Connection, item: Entry, touched: dict[str, str]) -> Entry:
-    if item.id not in touched:
+    if item.id not in touched and item.kind not in naming.NAMING:
         return item
     original = reading.event(connection, item.id)
-    events = [] if original is None else [original, *about(connection, touched[item.id], item.id)]
-    return next((entry for entry in timeline.fold_entries(events) if entry.id == item.id), item)
+    if original is None:
+        return item
+    if item.id in touched:
+        events = [original, *about(connection, touched[item.id], item.id)]
+        item = next((entry for entry in timeline.fold_entries(events) if entry.id == item.id), item)
+    return naming.named(item, original.body, _about(connection, original))
 
 
 def _plain_entries(connection: Connection) -> Iterator[Entry]:
@@ -188,8 +241,9 @@ def _touched(connection: Connection) -> list[tuple[str, str]]:
     """(incident, entry) of every entry that a later event is about."""
     marks = ",".join("?" * len(_ABOUT_OTHERS))
     return connection.execute(
-        "SELECT DISTINCT incident, json_extract(iif(body = '', '{}', body), '$.target') AS target FROM event"
-        f" WHERE kind IN ({marks}) AND target IS NOT NULL",
+        "SELECT DISTINCT incident, json_extract(iif(body = '', '{}', body),"
+        " iif(kind = 'undone', '$.corrects', '$.target')) AS target FROM event"
+        f" WHERE (kind IN ({marks}) OR kind = 'undone') AND target IS NOT NULL",
         _ABOUT_OTHERS,
     ).fetchall()
 
@@ -219,6 +273,8 @@ def project_all(connection: Connection, events: Iterable[Event]) -> None:
             target = timeline.target_of(undone) if undone is not None else None
         if target is not None:
             targets.add((event.incident, target))
+        if event.kind in naming.NAMING:
+            targets.add((event.incident, event.id))
     connection.executemany(_INSERT_ENTRY, map(rows.entry_values, made))
     if made:
         span = (min(item.n for item in made), max(item.n for item in made))

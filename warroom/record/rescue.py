@@ -27,7 +27,8 @@ from warroom.record.store import Record
 CODE = "rescued"
 """The system row that names the lost events: parameters ``incident replica seq`` -> number."""
 _COLUMNS = len(Stored.__struct_fields__)
-_ENTRY_COLUMNS = len(schema.ENTRY_COLUMNS)
+_ENTRY_COLUMNS = (len(schema.ENTRY_COLUMNS), len(schema.ENTRY_COLUMNS) - 1)
+"""A row that was written before the newest column came has one less in the file."""
 _FILE_COLUMNS = 3
 
 
@@ -150,7 +151,7 @@ def _salvage(path: Path) -> tuple[list[Stored], dict[tuple[str, str, int], int]]
         if row.id not in found or row.blank:
             found[row.id] = row
     known = {(row.incident, row.replica, row.seq): row.n for row in found.values()}
-    for rowid, columns in file.records(_ENTRY_COLUMNS):
+    for rowid, columns in (row for count in _ENTRY_COLUMNS for row in file.records(count)):
         _, _, incident, _, replica, seq, *_ = columns
         if isinstance(incident, str) and isinstance(replica, str) and isinstance(seq, int):
             known.setdefault((incident, replica, seq), rowid)

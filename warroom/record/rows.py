@@ -13,7 +13,7 @@ from warroom.record.sqlite import Connection, Row
 EVENT_COLUMNS = "id, incident, replica, seq, hlc, at, recorded_at, author, kind, body, n"
 ENTRY_COLUMNS = (
     "id, incident, n, hlc, replica, seq, at, recorded_at, kind, grp, actor, author, role, text,"
-    " late, starred, amended, retracted, redacted"
+    " late, starred, amended, retracted, redacted, owner"
 )
 BATCH = 500
 """How many rows one ``IN (…)`` asks for."""
@@ -76,7 +76,7 @@ _GROUPS = {group.value: group for group in EntryGroup}
 def entry(row: Row) -> Entry:
     """From ``ENTRY_COLUMNS``; what follows them is passed over. Raises ``KeyError`` for an unknown group."""
     id_, incident, n, hlc, replica, seq, at, recorded_at, kind, group, actor, author, role, text = row[:14]
-    late, starred, amended, retracted, redacted = row[14:19]
+    late, starred, amended, retracted, redacted, owner = row[14:20]
     recorded = instant(recorded_at)
     return Entry(
         id_,
@@ -98,6 +98,7 @@ def entry(row: Row) -> Entry:
         amended == 1,
         retracted == 1,
         redacted == 1,
+        owner,
     )
 
 
@@ -124,6 +125,7 @@ def entry_values(item: Entry) -> tuple[object, ...]:
         int(item.amended),
         int(item.retracted),
         int(item.redacted),
+        item.owner,
     )
 
 

@@ -94,6 +94,7 @@ ENTRY_COLUMNS: dict[str, type] = {
     "amended": int,
     "retracted": int,
     "redacted": int,
+    "owner": str,
 }
 SEARCHED = ("text", "role", "actor")
 INCIDENT_COLUMNS: dict[str, type] = {
@@ -306,5 +307,14 @@ def _third(database: Database) -> None:
     attachments.make_table(database)
 
 
-MIGRATIONS: list[Callable[[Database], None]] = [_first, _second, _third]
+def _fourth(database: Database) -> None:
+    """Rows name whom they are for and what they are about."""
+    from warroom.record import projections
+
+    if "owner" not in database["entry"].columns_dict:
+        database.execute("ALTER TABLE entry ADD COLUMN owner TEXT NOT NULL DEFAULT ''")
+        projections.refresh_names(database.conn)
+
+
+MIGRATIONS: list[Callable[[Database], None]] = [_first, _second, _third, _fourth]
 VERSION = len(MIGRATIONS)

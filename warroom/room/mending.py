@@ -113,6 +113,7 @@ def undo(act: Acting, event_id: str | None = None) -> str:
         raise Refused("There is nothing of yours here to undo.", code="nothing_to_undo")
     if isinstance(event.body, _NEVER_UNDONE):
         raise Refused("That cannot be undone; it has happened. Log what corrects it.", code="not_undoable")
+    what = _words(act, event) or event.kind
     if event.kind in AMENDABLE:
         retract(act, event.id)
     elif isinstance(event.body, fact.Starred):
@@ -124,7 +125,13 @@ def undo(act: Acting, event_id: str | None = None) -> str:
         act.append(fact.Undone(event.kind, corrects=event.id))
         if isinstance(event.body, fact.SameAs):
             _part(act, event)
-    return one_line(phrase(event.body)) or event.kind
+    return what
+
+
+def _words(act: Acting, event: Event) -> str:
+    """What an event did, as its row says it; one without a row of its own, as it would."""
+    row = act.tx.entry(event.id)
+    return one_line(row.text if row is not None and row.text else phrase(event.body))
 
 
 def _part(act: Acting, event: Event) -> None:
@@ -168,7 +175,7 @@ def _refuse_if_changed(act: Acting, event: Event) -> None:
     for other in _since(act, event):
         if other.id not in undone and not other.body.corrects and _slot(other.body) == slot:
             raise Refused(
-                f"@{other.actor} changed that at {other.at.hhmm()} UTC: {one_line(phrase(other.body), 60)}. "
+                f"@{other.actor} changed that at {other.at.hhmm()} UTC: {one_line(_words(act, other), 60)}. "
                 "That change would have to be undone first.",
                 code="changed_since",
             )
