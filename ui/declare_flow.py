@@ -89,7 +89,7 @@ class DeclareFlow(QObject):
 
     @Slot(object)
     def _keep(self, draft: Draft) -> None:
-        text = msgspec.json.encode(draft).decode() if draft.title or draft.severity else ""
+        text = msgspec.json.encode(draft).decode() if draft.title or draft.severity or draft.triage else ""
         if text == self._kept:
             return
         self._kept = text
@@ -104,7 +104,12 @@ class DeclareFlow(QObject):
         def declare(workspace: Workspace) -> Declared:
             said = wish.declaration
             acted = workspace.room.declare(
-                said.title, wish.severity, started=said.started, ic=said.commander or None, drill=wish.drill
+                said.title,
+                wish.severity,
+                started=said.started,
+                ic=said.commander or None,
+                drill=wish.drill,
+                triage=wish.triage,
             )
             incident = workspace.record.incident(acted.incident)
             text = ""

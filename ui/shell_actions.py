@@ -26,7 +26,7 @@ FORMS = {
 
 def shell_actions(window: MainWindow) -> list[Action]:
     """In the order in which menus and key map show them."""
-    return [*_file(window), *_incident(window), *_view(window), *_help(window)]
+    return [*_file(window), *_incident(window), *_view(window), *_help(window), *_declare_keys()]
 
 
 def _file(window: MainWindow) -> list[Action]:
@@ -274,3 +274,23 @@ def _seats(window: MainWindow) -> list[Action]:
         )
         for name, words, take, taken in rows
     ]
+
+
+def _declare_keys() -> list[Action]:
+    """Keys that the Declare dialog reads by itself: for the key map."""
+    keys = (
+        ("severity", "Severity, from inside the title", ("Alt+1", "Alt+2", "Alt+3", "Alt+4")),
+        ("help", "Help me choose", ("Alt+H",)),
+        ("enter", "Declare, or take what is suggested", ("Return",)),
+        ("copy", "Declare and copy the announcement", ("Ctrl+Return",)),
+        ("drill", "Only a drill", ("Alt+D",)),
+        ("cancel", "Back to the cards, or away; the draft stays", ("Esc",)),
+    )
+    return [
+        Action(id=f"decl.{name}", text=text, keys=keys, handler=_nothing, context=Context.DECLARE, shown=False)
+        for name, text, keys in keys
+    ]
+
+
+def _nothing() -> None:
+    """The dialog does it."""

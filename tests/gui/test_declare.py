@@ -106,7 +106,7 @@ def test_a_letter_first_goes_to_the_title_and_enter_asks_for_the_severity(
 ) -> None:
     press("checkout failing")
     enter()
-    assert dialog._message.text() == "Press 1 to 4 first"
+    assert dialog.message.text() == "Press 1 to 4 first"
     assert dialog.cards.holds_focus()
     press("1")
     assert dialog.cards.severity == 1
@@ -119,19 +119,19 @@ def test_a_letter_first_goes_to_the_title_and_enter_asks_for_the_severity(
 def test_a_severity_without_a_title_is_asked_for(dialog: DeclareDialog) -> None:
     press("1")
     enter()
-    assert dialog._message.text() == "Say what is broken, in a few words"
+    assert dialog.message.text() == "Say what is broken, in a few words"
     assert dialog.isVisible()
 
 
 def test_the_reading_says_what_enter_will_do(dialog: DeclareDialog) -> None:
     press("1checkout @robin -5m")
-    assert dialog._commander.text() == "robin"
-    assert dialog._started.text().startswith("03:09 UTC")
-    assert dialog._updates.text() == "internal every 15 min · external every 30 min"
-    assert dialog._deadlines.text() == "7 response deadlines for SEV-1"
+    assert dialog.reading.text("commander") == "robin"
+    assert dialog.reading.text("started").startswith("03:09 UTC")
+    assert dialog.reading.text("updates") == "internal every 15 min · external every 30 min"
+    assert dialog.reading.text("deadlines") == "7 response deadlines for SEV-1"
     dialog.cards.choose(4)
     dialog._read()
-    assert dialog._deadlines.text() == "no response deadlines for SEV-4"
+    assert dialog.reading.text("deadlines") == "no response deadlines for SEV-4"
 
 
 def test_alt_and_a_digit_choose_from_inside_the_title(dialog: DeclareDialog) -> None:
@@ -213,7 +213,7 @@ def test_a_title_that_is_refused_stays_with_its_reason(window: MainWindow, dialo
     dialog.title.setText("x" * 300)
     dialog.title.setFocus()
     enter()
-    qtbot.waitUntil(lambda: "200 characters" in dialog._message.text())
+    qtbot.waitUntil(lambda: "200 characters" in dialog.message.text())
     assert dialog.title.text() == "x" * 300
     assert dialog.isVisible()
     assert not dialog.writing

@@ -57,6 +57,10 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     dialog.title.setText("checkout failing for most customers @robin -5m")
     wait()
     yield "declare", dialog
+    dialog.choose_by_triage()
+    dialog.choosing.reaches["all_users"].setChecked(True)
+    wait()
+    yield "declare-help", dialog
     dialog.finish()
     window.open_incident(incident)
     war = window.war

@@ -1,4 +1,5 @@
 """Declare: how bad, what is broken, Enter. The only dialog on the way of a response, and gone in seconds (UI.md 2.2).
+Alt+H asks the questions of triage in place of the cards and comes back with a suggestion that a key takes.
 
 A digit pressed on the cards is the severity; any other key is the title's. A space right after the digit shows that
 it was the beginning of a sentence ("4 customers …"): it goes back to the title and no severity is chosen. Keys that
@@ -9,19 +10,20 @@ from __future__ import annotations
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QWidget
 
-from ui import labels, theme, times
+from ui import labels, times
 from ui.declaring import Declaration, read
-from ui.dialogs.severity_cards import SeverityCards, digit_of
+from ui.dialogs.declare_form import HELP_USUAL, USUAL, DeclareForm
+from ui.dialogs.severity_cards import digit_of
 from ui.operations import Operations
-from ui.theme_tokens import GAP_L, GAP_M, GAP_S, GAP_XS, Token, Type
+from ui.theme_tokens import GAP_M, Token
 from ui.typing import is_text
+from ui.widgets.triage import suggestion_words
 from warroom.clock import Instant
 from warroom.errors import WarroomError
 from warroom.incident.playbook import Playbook
-from warroom.incident.playbook_parts import SeverityRules
 
 DRAFT_MS = 400
 """How long after the last key the draft is kept: within the 500 ms that UI.md 0, rule 2, allows."""
@@ -35,18 +37,20 @@ class Draft(msgspec.Struct):
     severity: int = 0
     title: str = ""
     drill: bool = False
+    triage: dict[str, str] = {}
 
 
 class Wish(msgspec.Struct, frozen=True):
-    """What the person asked for with Enter."""
+    """What the person asked for with Enter. ``triage``: what was answered on the way, by question."""
 
     severity: int
     declaration: Declaration
     drill: bool
     copy: bool
+    triage: dict[str, str] = {}
 
 
-class DeclareDialog(QDialog):
+class DeclareDialog(DeclareForm):
     """``wanted`` carries a ``Wish``; the owner declares it and calls ``finish`` or ``refuse``. ``kept`` carries a
     draft to be stored. ``typed_ahead`` holds the keys that came after Enter."""
 
@@ -55,8 +59,6 @@ class DeclareDialog(QDialog):
 
     def __init__(self, operations: Operations, playbook: Playbook | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("decl")
-        self.setWindowTitle("Declare an incident")
         # Qt drops the keys of a window that a modal one blocks, even before that one has the keyboard: the routing
         # of keys and clicks makes this dialog modal instead.
         self.setModal(False)
@@ -66,27 +68,41 @@ class DeclareDialog(QDialog):
         self._begun: Instant | None = None
         self.writing = False
         self.typed_ahead: list[QKeyEvent] = []
-        self._build()
+        self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_MS)
+        self._draft_timer.setObjectName("decl.draft")
+        self._draft_timer.timeout.connect(self._keep)
+        self._connect()
         if playbook is not None:
             self.use_playbook(playbook)
-        self._draft_timer = QTimer(self)
-        self._draft_timer.setObjectName("decl.draft")
-        self._draft_timer.setSingleShot(True)
-        self._draft_timer.setInterval(DRAFT_MS)
-        self._draft_timer.timeout.connect(self._keep)
+        self._read()
+
+    def _connect(self) -> None:
         self.cards.chosen.connect(self._chosen)
         self.title.textChanged.connect(self._title_changed)
         self.drill.toggled.connect(self._drill_toggled)
+        self.help.clicked.connect(self.choose_by_triage)
+        self.choosing.changed.connect(self._answered)
+        self.choosing.entered.connect(self._take_suggestion)
+        self.choosing.typed.connect(self._typed_in_help)
+        self.choosing.focused.connect(self._bring_in_sight)
         for card in self.cards.cards:
             card.installEventFilter(self)
         self.title.installEventFilter(self)
-        self._read()
+        self.declare.clicked.connect(self._declare_clicked)
+        self.declare_and_copy.clicked.connect(self._copy_clicked)
+        self.foot.take.clicked.connect(self._take_suggestion)
+        self.foot.back.clicked.connect(self._leave_help)
+        self.cancel.clicked.connect(self.reject)
+        for number in (1, 2, 3, 4):
+            self.shortcut(f"Alt+{number}", f"decl.alt.{number}").activated.connect(self._alt_digit)
+        self.shortcut("Alt+H", "decl.alt.h").activated.connect(self.choose_by_triage)
 
     # -- What the window calls -----------------------------------------------------------------------------------
 
     def use_playbook(self, playbook: Playbook) -> None:
         self._playbook = playbook
         self.cards.describe(playbook)
+        self.choosing.ask(playbook)
         self._read()
 
     def restore(self, draft: Draft) -> None:
@@ -95,6 +111,8 @@ class DeclareDialog(QDialog):
             self.title.setText(draft.title)
             self.cards.choose(draft.severity)
             self.drill.setChecked(draft.drill)
+            self.choosing.restore(draft.triage)
+            self._read()
 
     def begin(self, typed: str = "", *, drill: bool | None = None) -> None:
         """Show the dialog; ``typed`` is the key that opened it and counts as if it had been pressed here."""
@@ -102,9 +120,14 @@ class DeclareDialog(QDialog):
             self.drill.setChecked(drill)
         if not self.isVisible():
             self._say("")
+            self.show_help(False)
+            self.take_room()
             self.show()
             self.raise_()
-        self.cards.take_focus() if not self.title.text() else self.title.setFocus()
+        if self.helping:
+            self.choosing.take_focus()
+        else:
+            self.cards.take_focus() if not self.title.text() else self.title.setFocus()
         if typed:
             self._first_key(typed, int(typed) if typed in ("1", "2", "3", "4") else 0)
         self.activateWindow()
@@ -121,6 +144,7 @@ class DeclareDialog(QDialog):
         self.title.clear()
         self.cards.choose(0)
         self.drill.setChecked(False)
+        self.choosing.restore({})
         self._begun = None
         self._keep()
         self._say("")
@@ -141,9 +165,10 @@ class DeclareDialog(QDialog):
             self._keep_key(event)
             return
         held = self.focusWidget()
-        target = next((card for card in self.cards.cards if card is held), self.title)
         copy = QKeyEvent(event.type(), event.key(), event.modifiers(), event.text(), event.isAutoRepeat())
-        if target is not self.title and self._card_key(copy):
+        card = next((card for card in self.cards.cards if card is held), None)
+        target = self.choosing.holder() or card or self.title
+        if target is card and self._card_key(copy):
             return
         QCoreApplication.sendEvent(target, copy)
 
@@ -170,8 +195,10 @@ class DeclareDialog(QDialog):
             super().keyPressEvent(event)
 
     def reject(self) -> None:
-        """Esc or Cancel: the draft stays for the next time."""
-        if not self.writing:
+        """Esc or Cancel: from the questions back to the cards, from there away; the draft stays for the next time."""
+        if self.helping and not self.writing:
+            self._leave_help()
+        elif not self.writing:
             self._keep()
             super().reject()
 
@@ -220,9 +247,61 @@ class DeclareDialog(QDialog):
     def _keep_key(self, event: QKeyEvent) -> None:
         self.typed_ahead.append(QKeyEvent(event.type(), event.key(), event.modifiers(), event.text()))
 
+    # -- Help to choose ------------------------------------------------------------------------------------------
+
+    @Slot()
+    def choose_by_triage(self) -> None:
+        """Alt+H: the questions of triage in the place of the cards; what stands in the title stays."""
+        if self.writing or self._playbook is None:
+            return
+        self.show_help(True)
+        self._say("")
+        self._answered()
+
+    @Slot()
+    def _leave_help(self) -> None:
+        self.show_help(False)
+        self._say("")
+        self.cards.take_focus()
+
+    @Slot()
+    def _answered(self) -> None:
+        found = self.choosing.suggestion
+        self.foot.show_suggested(found.severity.label if found is not None and found.severity is not None else "")
+        self._read()
+        self._later()
+
+    @Slot()
+    def _take_suggestion(self) -> None:
+        """The one key that takes what is suggested; it is never taken by itself."""
+        found = self.choosing.suggestion
+        if found is None or found.severity is None:
+            self._say("Say how far it reaches first, or Esc for the cards", Token.WARN)
+            self.choosing.take_focus()
+            return
+        self.cards.choose(int(found.severity))
+        self.show_help(False)
+        self._chosen(self.cards.severity)
+        self._say(suggestion_words(found).replace("Suggests", "Taken:", 1))
+
+    @Slot(object)
+    def _typed_in_help(self, event: QKeyEvent) -> None:
+        """A letter begins or continues the title, a digit is a severity: as on the cards."""
+        digit = digit_of(event)
+        if digit:
+            self.show_help(False)
+        self._first_key(event.text(), digit)
+
+    @Slot(object)
+    def _bring_in_sight(self, widget: QWidget) -> None:
+        self.area.ensureWidgetVisible(widget, 0, GAP_M)
+
     # -- Acting --------------------------------------------------------------------------------------------------
 
     def _declare(self, copy: bool) -> None:
+        if self.helping:  # what the foot says is what Enter does
+            self._take_suggestion()
+            return
         declaration = self._declaration()
         if not self.cards.severity:
             self._say("Press 1 to 4 first", Token.WARN)
@@ -233,7 +312,8 @@ class DeclareDialog(QDialog):
         else:
             self._say("Declaring …")
             self._set_writing(True)
-            self.wanted.emit(Wish(self.cards.severity, declaration, self.drill.isChecked(), copy))
+            answers = self.choosing.answers()
+            self.wanted.emit(Wish(self.cards.severity, declaration, self.drill.isChecked(), copy, answers))
 
     @Slot()
     def _declare_clicked(self) -> None:
@@ -258,6 +338,7 @@ class DeclareDialog(QDialog):
     def _alt_digit(self) -> None:
         sender = self.sender()
         if isinstance(sender, QShortcut):
+            self.show_help(False)
             self.cards.choose(int(sender.objectName()[-1]))
             self._chosen(self.cards.severity)
 
@@ -277,7 +358,7 @@ class DeclareDialog(QDialog):
 
     def _set_writing(self, writing: bool) -> None:
         self.writing = writing
-        for button in (self.declare, self.declare_and_copy, self.drill, self.cancel):
+        for button in (self.help, self.declare, self.declare_and_copy, self.drill, self.cancel):
             button.setDisabled(writing)
         self.title.setReadOnly(writing)
 
@@ -287,7 +368,8 @@ class DeclareDialog(QDialog):
     @Slot()
     def _keep(self) -> None:
         self._draft_timer.stop()
-        self.kept.emit(Draft(self.cards.severity, self.title.text(), self.drill.isChecked()))
+        answers = self.choosing.answers()
+        self.kept.emit(Draft(self.cards.severity, self.title.text(), self.drill.isChecked(), answers))
 
     # -- What stands under the title -----------------------------------------------------------------------------
 
@@ -297,125 +379,19 @@ class DeclareDialog(QDialog):
 
     def _read(self) -> None:
         declaration = self._declaration()
-        author = self._operations.author
-        self._commander.setText(
-            declaration.commander or (f"{author} (acting, until someone is named)" if author else "you")
-        )
-        self._started.setText("not stated yet" if declaration.started is None else self._since(declaration.started))
         rules = self._playbook.rules(self.cards.severity) if self._playbook and self.cards.severity else None
-        self._updates.setText(_cadences(rules) if rules else "follow the severity")
-        self._deadlines.setText(_deadlines(rules, self.cards.severity) if rules else "follow the severity")
+        self.reading.show_declaration(declaration, self._operations.author, self._operations.clock.now())
+        self.reading.show_rules(rules, self.cards.severity)
+        self.reading.show_page(self.choosing.suggestion)
         if declaration.notice:
             self._say(declaration.notice, Token.WARN)
-        elif self._message.property("notice"):
+        elif self.message.property("notice"):
             self._say("")
-        self._message.setProperty("notice", bool(declaration.notice))
+        self.message.setProperty("notice", bool(declaration.notice))
         self.declare.setText("Declare drill  Enter" if self.drill.isChecked() else "Declare  Enter")
 
-    def _since(self, started: Instant) -> str:
-        now = self._operations.clock.now()
-        return f"{times.both_clocks(started)} · {times.ago(started, now)}"
-
     def _say(self, text: str, tone: Token = Token.TEXT2) -> None:
-        self._message.setText(text or "Not sure? Take the higher one. Lowering it later is one step.")
-        labels.retone(self._message, tone)
+        self.message.setText(text or (HELP_USUAL if self.helping else USUAL))
+        labels.retone(self.message, tone)
         if text:
-            self._message.setAccessibleName(text)
-
-    # -- Building ------------------------------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(GAP_L, GAP_M, GAP_L, GAP_M)
-        column.setSpacing(GAP_S)
-        column.addWidget(labels.plain("Declare an incident", face=Type.TITLE))
-        column.addWidget(labels.plain("How bad is it?  Press 1 to 4.", face=Type.BODY_STRONG, tone=Token.TEXT2))
-        self.cards = SeverityCards(self)
-        column.addWidget(self.cards)
-        column.addWidget(self._title_row())
-        column.addWidget(self.title)
-        column.addLayout(self._reading())
-        self._message = labels.plain(face=Type.BODY_STRONG, tone=Token.TEXT2, name="decl.message", wrap=True)
-        self._message.setMinimumHeight(theme.px(34))
-        column.addWidget(self._message)
-        column.addStretch(1)
-        column.addLayout(self._buttons())
-        for number in (1, 2, 3, 4):
-            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
-            shortcut.setObjectName(f"decl.alt.{number}")
-            shortcut.activated.connect(self._alt_digit)
-        self.resize(theme.px(680), theme.px(460))
-
-    def _title_row(self) -> QLabel:
-        self.title = QLineEdit(self)
-        self.title.setObjectName("decl.title")
-        self.title.setAccessibleName("What is broken?")
-        self.title.setProperty("mono", "true")
-        self.title.setPlaceholderText("checkout failing for most customers @robin -5m")
-        self.title.setMaxLength(400)
-        label = labels.plain("What is broken?   @name commands, -5m or 03:09 says when it began", tone=Token.TEXT2)
-        label.setBuddy(self.title)
-        return label
-
-    def _reading(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(GAP_M)
-        grid.setVerticalSpacing(GAP_XS)
-        grid.setColumnStretch(1, 1)
-        rows = []
-        for row, (name, word) in enumerate(
-            (("commander", "Commander"), ("started", "Started"), ("updates", "Updates"), ("deadlines", "Starts now"))
-        ):
-            value = labels.Elided(name=f"decl.reading.{name}", face=Type.READING)
-            grid.addWidget(labels.plain(word, face=Type.SMALL_STRONG, tone=Token.TEXT2), row, 0)
-            grid.addWidget(value, row, 1)
-            rows.append(value)
-        self._commander, self._started, self._updates, self._deadlines = rows
-        return grid
-
-    def _buttons(self) -> QHBoxLayout:
-        self.declare = self._button("decl.declare", "Declare", "Enter", "primary")
-        self.declare_and_copy = self._button("decl.declare_copy", "Declare and copy announcement", "Ctrl+Enter")
-        self.drill = self._button("decl.drill", "Drill", "Alt+D")
-        self.drill.setCheckable(True)
-        # A button's own shortcut presses it 100 ms later: Enter would be faster.
-        alt_d = QShortcut(QKeySequence("Alt+D"), self)
-        alt_d.setObjectName("decl.alt.d")
-        alt_d.activated.connect(self.drill.toggle)
-        self.cancel = self._button("decl.cancel", "Cancel", "Esc")
-        self.declare.setDefault(True)
-        self.declare.clicked.connect(self._declare_clicked)
-        self.declare_and_copy.clicked.connect(self._copy_clicked)
-        self.cancel.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(GAP_S)
-        row.addWidget(self.declare)
-        row.addWidget(self.declare_and_copy)
-        row.addStretch(1)
-        row.addWidget(self.drill)
-        row.addWidget(self.cancel)
-        return row
-
-    def _button(self, name: str, text: str, keys: str, kind: str = "") -> QPushButton:
-        button = QPushButton(f"{text}  {keys}", self)
-        button.setObjectName(name)
-        button.setAccessibleName(text)
-        labels.tip(button, f"{text}  {keys}")
-        button.setProperty("kind", kind)
-        button.setAutoDefault(False)
-        return button
-
-
-def _cadences(rules: SeverityRules) -> str:
-    internal = f"internal every {times.length(rules.internal_s)}" if rules.internal_s else "no internal updates"
-    if rules.external_s is None:
-        return internal
-    external = f"external every {times.length(rules.external_s)}"
-    return f"{internal} · {external}{' once customers see it' if rules.external_if_visible else ''}"
-
-
-def _deadlines(rules: SeverityRules, severity: int) -> str:
-    count = len(rules.requirements())
-    if not count:
-        return f"no response deadlines for SEV-{severity}"
-    return f"{count} response deadline{'s' if count != 1 else ''} for SEV-{severity}"
+            self.message.setAccessibleName(text)

@@ -67,8 +67,12 @@ class Room:
         customer_detected: bool = False,
         near_miss: bool = False,
         drill: bool = False,
+        triage: Mapping[str, str] | None = None,
     ) -> Acted:
-        """Declare an incident. Whoever declares acts as commander until ``ic`` or a later act names one."""
+        """Declare an incident. Whoever declares acts as commander until ``ic`` or a later act names one.
+
+        ``triage``: what was answered while the severity was chosen, by question; it stands on the record with it.
+        """
         title = title_of(title)
         from warroom.room import commands
 
@@ -96,6 +100,10 @@ class Room:
                 act.append(fact.RoleAssigned(Seat.IC, ic))
             if impact:
                 act.append(fact.ImpactStated(clean(impact)))
+            if triage:
+                from warroom.room import working
+
+                working.triaged(act, triage)
             return Acted(incident, events)
 
         return self._record.write(self.author, work).value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from warroom.errors import NotFound, Refused
@@ -13,6 +13,7 @@ from warroom.incident.words import ChangeState, PageAnswer
 from warroom.room import mending
 from warroom.room.acting import Acting
 from warroom.scribe import lines_working as say
+from warroom.text import clean
 
 _ENDED = (
     ChangeState.DECLINED,
@@ -138,6 +139,19 @@ def _triage(act: Acting, command: say.AnswerTriage) -> None:
         known = [row.key for row in act.playbook.triage_questions]
         known += [row.key for row in act.playbook.patterns if row.question]
         raise NotFound(f"Triage does not ask about {command.subject[:40]}. It asks {', '.join(known)}.", code="no_ask")
+
+
+def triaged(act: Acting, answers: Mapping[str, str]) -> None:
+    """Answers that were given before there was an incident. What the playbook in force does not ask is passed over:
+    no declaration waits for it."""
+    from warroom.incident.triage_view import REACH
+
+    asked = {row.key for row in act.playbook.triage_questions}
+    reaches = {row.key for row in act.playbook.blast_radius}
+    for subject, said in answers.items():
+        answer = ",".join(key for key in said.split(",") if key in reaches) if subject == REACH else clean(said)
+        if subject in asked and answer:
+            _triage(act, say.AnswerTriage(subject, answer))
 
 
 def _yes_or_no(typed: str) -> str:
