@@ -263,6 +263,33 @@ def test_raise_pulls_open_rows_in_and_keeps_done_ones() -> None:
     assert story.row("responder", 99).state is RequirementState.DONE
 
 
+def test_what_the_record_proved_before_a_raise_meets_the_new_rows() -> None:
+    story = Story(3)
+    story(1, fact.RoleAssigned("ic", "robin"))
+    story(2, fact.Acknowledged(minute(2)))
+    story(3, fact.ChannelNamed("inc-checkout"))
+    story(4, fact.Told("leadership"))
+    story(10, severity(1))
+    rows = {row.name: (story.row(row.name, 99).state.value, row.done_at) for row in story.incident.requirements}
+    assert {name: rows[name] for name in ("responder", "ic", "war_room", "leadership")} == {
+        "responder": ("done", minute(2)),
+        "ic": ("done", minute(1)),
+        "war_room": ("done", minute(3)),
+        "leadership": ("done", minute(4)),
+    }
+    assert {name for name, (state, _) in rows.items() if state != "done"} == {"status_page", "customers", "all_hands"}
+    assert story.row("leadership", 99).late_s == 0
+
+
+def test_a_row_that_was_opened_again_stays_open_through_a_raise() -> None:
+    story = Story(2)
+    story(4, fact.Told("leadership"))
+    story(5, fact.RequirementTicked("leadership", done=False))
+    story(6, severity(3))
+    story(7, severity(1))
+    assert story.row("leadership", 8).state is RequirementState.OPEN
+
+
 @pytest.mark.parametrize(("page", "external"), [(None, 30), (5, 40)])
 def test_raise_pulls_countdowns_in(page: float | None, external: float) -> None:
     story = Story(2)

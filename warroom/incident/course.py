@@ -39,6 +39,7 @@ def _new_row(to: Folding, name: RequirementName, anchor: Instant | None) -> Requ
     assert limit is not None, f"{name} has no limit at this severity"
     row = Requirement(name=name, limit_s=limit, anchor=anchor, due_at=to.incident.declared_at)
     row.due_at = to.due_of(row)
+    row.done_at, row.proof = to.proofs.get(name, (None, ""))
     return row
 
 
@@ -73,7 +74,6 @@ def _raise(to: Folding, at: Instant) -> None:
             row.due_at = to.due_of(row)
     known = list(RequirementName)
     incident.requirements = sorted(rows.values(), key=lambda row: known.index(RequirementName(row.name)))
-    _mitigation_closes_all_hands(to)
     if not incident.open:
         return
     if rules.internal_s is not None:
@@ -136,19 +136,14 @@ def _triage_answered(to: Folding, event: Event, body: fact.TriageAnswered) -> No
 def _mitigated(to: Folding, event: Event, body: fact.Mitigated) -> None:
     """R2: mitigation closes *all hands*; R12: the last stated time counts, once for each opening."""
     incident = to.incident
-    row, before = incident.requirement(RequirementName.ALL_HANDS), incident.sources.get("mitigated")
-    if row is not None and before is not None and row.proof == before:
-        row.done_at, row.proof = None, ""
+    _, proof = to.proofs.get(RequirementName.ALL_HANDS, (None, ""))
+    if proof and proof == incident.sources.get("mitigated"):
+        to.unmet(RequirementName.ALL_HANDS)
     incident.mitigated_at = incident.last_mitigated_at = body.time
     incident.stable_shift_s = 0.0
     incident.mitigated_by_opening[-1] = body.time
     incident.sources["mitigated"] = event.id
-    _mitigation_closes_all_hands(to)
-
-
-def _mitigation_closes_all_hands(to: Folding) -> None:
-    if to.incident.mitigated_at is not None:
-        to.met(RequirementName.ALL_HANDS, to.incident.mitigated_at, to.incident.sources["mitigated"])
+    to.met(RequirementName.ALL_HANDS, body.time, event.id)
 
 
 def _fixed(to: Folding, event: Event, body: fact.Fixed) -> None:
@@ -190,10 +185,10 @@ def _reopened(to: Folding, event: Event, body: fact.Reopened) -> None:
     cadence = to.external_cadence()
     limit = rules.status_page_s if rules.status_page_s is not None else cadence
     to.restart(incident.external, None if cadence is None or limit is None else event.at.plus(limit))
+    to.unmet(RequirementName.ALL_HANDS)
     for row in incident.requirements:
         if row.name == RequirementName.ALL_HANDS and row.struck_at is None:
             row.anchor, row.pulled_to, row.shift_s = event.at, None, 0.0
-            row.done_at, row.waived, row.proof = None, None, ""
             row.due_at = to.due_of(row)
 
 
@@ -230,11 +225,10 @@ def _timer_snoozed(to: Folding, event: Event, body: fact.TimerSnoozed) -> None:
 
 
 def _ticked(to: Folding, event: Event, body: fact.RequirementTicked) -> None:
-    row = to.incident.requirement(body.name)
     if body.done:
         to.met(body.name, event.at, event.id)
-    elif row is not None:
-        row.done_at, row.proof, row.waived = None, "", None
+    else:
+        to.unmet(body.name)
 
 
 def _waived(to: Folding, event: Event, body: fact.RequirementWaived) -> None:

@@ -41,6 +41,7 @@ class Folding:
         self.visible_at: Instant | None = None
         self.raises: list[Raise] = []
         self.detected_shift_s = 0.0
+        self.proofs: dict[str, tuple[Instant, str]] = {}
 
     def take(self, event: Event) -> None:
         """What every event of an incident tells: whose it is, and whether the record is simulated."""
@@ -80,10 +81,21 @@ class Folding:
                 row.shift_s = 0.0
 
     def met(self, name: str, at: Instant, event: str) -> None:
-        """The record proves a requirement at ``at``; the earliest proof counts."""
+        """The record proves a requirement at ``at``; the earliest proof counts. Where this severity does not ask for
+        it, the proof is kept for a raise that does."""
+        known = self.proofs.get(name)
+        if known is None or at < known[0]:
+            self.proofs[name] = (at, event)
         row = self.incident.requirement(name)
         if row is not None and row.struck_at is None and (row.done_at is None or at < row.done_at):
             row.done_at, row.proof = at, event
+
+    def unmet(self, name: str) -> None:
+        """What proved a requirement no longer does."""
+        self.proofs.pop(name, None)
+        row = self.incident.requirement(name)
+        if row is not None and row.struck_at is None:
+            row.done_at, row.proof, row.waived = None, "", None
 
     # -- countdowns -----------------------------------------------------------------------------------------------
 
