@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 import msgspec
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 
@@ -67,6 +67,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     """The submenu that it stands in, by its title; actions of one submenu are entered one after the other."""
     also: str = ""
     """Other words that a person may look for it by."""
+    over: bool = False
+    """Its keys are the surrounding page's too; while the focus is inside its own page, they are its own."""
 
 
 class Actions(QObject):
@@ -119,6 +121,8 @@ class Actions(QObject):
                 if action.shown:
                     made.setShortcuts([QKeySequence(keys) for keys in action.keys])
                 widget.addAction(made)
+        if any(action.over for action in self._actions.values() if action.context is context):
+            widget.installEventFilter(OverKeys(self, context, widget))
 
     def fill(self, menu: QMenu, name: MenuName) -> None:
         """Put the actions of one menu into it, in the order of their entering; anew each time it opens, since pages
@@ -196,6 +200,35 @@ class Actions(QObject):
                 made.setChecked(checked())
 
 
+class OverKeys(QObject):
+    """Takes the keys of one page's ``over`` actions before the page around it does: two shortcuts that both hold
+    would cancel each other."""
+
+    def __init__(self, actions: Actions, context: Context, page: QWidget) -> None:
+        super().__init__(page)
+        self._actions = actions
+        self._ids = {
+            QKeySequence(keys): action.id
+            for action in actions
+            if action.context is context and action.over
+            for keys in action.keys
+        }
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent):
+            return False
+        action_id = self._ids.get(QKeySequence(event.keyCombination()))
+        if action_id is None:
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress:
+            self._actions.trigger(action_id)
+            return True
+        return False
+
+
 FORBIDDEN = re.compile(
     r"""^(?:
         (?:Shift\+)?[^+]                                   # a bare letter, digit or sign is text
@@ -209,22 +242,40 @@ FORBIDDEN = re.compile(
 """Sequences that no action may take, in Qt's portable spelling (where Ctrl is Cmd on macOS)."""
 
 
+INSIDE = {
+    Context.COMPOSER: Context.WAR,
+    Context.RESOLVE: Context.WAR,
+    Context.HANDOFF: Context.WAR,
+    Context.OUTBOX: Context.WAR,
+    Context.SCRIBE: Context.WAR,
+}
+"""Pages that stand inside another one: while the focus is in them, the keys of both hold."""
+
+
 def collisions(actions: Actions) -> list[str]:
-    """Sequences taken twice where both would hold, as sentences; empty when the map is sound."""
-    taken: dict[tuple[Context, str], str] = {}
+    """Sequences taken twice where both would hold, as sentences; empty when the map is sound.
+
+    A page's keys are held against its own, those of the page that it stands in, and those that hold everywhere.
+    """
+    taken: dict[tuple[Context, str], list[Action]] = {}
     found = []
     for action in actions:
-        for keys in action.keys:
+        for keys in dict.fromkeys(action.keys):
             spelled = QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
             if FORBIDDEN.match(spelled):
                 found.append(f"{action.id} takes {spelled}, which is not ours to take")
-            for context in {action.context, Context.EVERYWHERE} if action.shown else {action.context}:
-                other = taken.get((context, spelled))
-                if other is not None and other != action.id:
-                    found.append(f"{action.id} and {other} both take {spelled}")
-            taken[action.context, spelled] = action.id
-    for (context, spelled), action_id in taken.items():
-        other = taken.get((Context.EVERYWHERE, spelled))
-        if context not in (Context.EVERYWHERE, Context.SCRIBE, Context.DECLARE) and other not in (None, action_id):
-            found.append(f"{action_id} and {other} both take {spelled}")
+            taken.setdefault((action.context, spelled), []).append(action)
+    for (context, spelled), holders in taken.items():
+        found += [f"{other.id} and {holders[0].id} both take {spelled}" for other in holders[1:]]
+        for around in _around(context):
+            for other in taken.get((around, spelled), []):
+                found += [f"{one.id} and {other.id} both take {spelled}" for one in holders if not one.over]
     return sorted(set(found))
+
+
+def _around(context: Context) -> Iterator[Context]:
+    """The contexts whose keys hold as well while the focus is in one. Declare is a window of its own."""
+    if context in INSIDE:
+        yield INSIDE[context]
+    if context not in (Context.EVERYWHERE, Context.DECLARE):
+        yield Context.EVERYWHERE

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.actions import FORBIDDEN, Action, Actions, Context, MenuName, collisions
@@ -48,6 +49,39 @@ def test_pages_may_share_a_key_that_each_reads_for_itself() -> None:
         Action(id="war", text="B", handler=lambda: None, keys=("Ctrl+F",), context=Context.WAR),
     )
     assert collisions(actions) == []
+
+
+def test_a_page_inside_the_war_room_may_not_take_its_keys_unless_it_says_so() -> None:
+    war = Action(id="war", text="A", handler=lambda: None, keys=("F2",), context=Context.WAR)
+    inner = Action(id="inner", text="B", handler=lambda: None, keys=("F2",), context=Context.OUTBOX)
+    actions = Actions()
+    actions.add(war, inner)
+    assert collisions(actions) == ["inner and war both take F2"]
+    actions = Actions()
+    actions.add(war, msgspec.structs.replace(inner, over=True))
+    assert collisions(actions) == []
+
+
+def test_a_key_that_both_pages_have_belongs_to_the_inner_one(qtbot: QtBot) -> None:
+    done: list[str] = []
+    actions, war = Actions(), QWidget()
+    qtbot.addWidget(war)
+    inner, beside = QWidget(war), QPushButton(war)
+    button = QPushButton(inner)
+    actions.add(
+        Action(id="war", text="A", handler=lambda: done.append("war"), keys=("F2",), context=Context.WAR),
+        Action(id="in", text="B", handler=lambda: done.append("in"), keys=("F2",), context=Context.OUTBOX, over=True),
+    )
+    actions.install(war, Context.WAR)
+    actions.install(inner, Context.OUTBOX)
+    war.show()
+    war.activateWindow()
+    qtbot.waitUntil(war.isActiveWindow)
+    for focus in (button, beside):
+        focus.setFocus()
+        qtbot.waitUntil(focus.hasFocus)
+        qtbot.keyClick(focus, Qt.Key.Key_F2)
+    assert done == ["in", "war"]
 
 
 def test_an_action_that_cannot_be_done_says_why(qtbot: QtBot) -> None:

@@ -112,7 +112,7 @@ def _outbox(page: WarPage) -> list[Action]:
     return [
         war_action(page, "outbox", "Outbox", "Ctrl+O", page.show_outbox, MenuName.COMMS, 5),
         make(id="outbox.send", text="Send the ticked", keys=sends, handler=act(lambda it: it.send_ticked())),
-        make(id="outbox.edit", text="Open in composer", keys=("F2",), handler=act(lambda it: it.edit())),
+        make(id="outbox.edit", text="Open in composer", keys=("F2",), over=True, handler=act(lambda it: it.edit())),
         make(id="outbox.check", text="Check whether it is there", handler=act(lambda it: it.check())),
         make(id="outbox.again", text="Send again", handler=act(lambda it: it.send_again())),
         make(id="outbox.sent", text="Sent by hand", keys=("Ctrl+Shift+M",), handler=act(lambda it: it.mark_sent())),
