@@ -104,8 +104,10 @@ def shown(sheet: OutboxSheet) -> list[tuple[str, str, bool, str]]:
 def test_an_empty_outbox_says_so(desk: Desk) -> None:
     sheet = desk.open()
     assert sheet.headline.text() == "Nothing waits for your word."
-    assert not sheet.empty.isHidden()
-    assert sheet.view.isHidden()
+    assert sheet.empty.isVisible()
+    assert not sheet.view.isVisible()
+    assert not sheet.original.isVisible()
+    assert "Settings" in sheet.reach.text()
 
 
 def test_what_waited_is_reviewed_and_only_the_newest_is_ticked(desk: Desk, chat: Service, qtbot: QtBot) -> None:

@@ -280,3 +280,17 @@ def test_drafts_find_template_and_playbook_by_name() -> None:
         drafts.draft(running(), "nothing")
     with pytest.raises(UsageError, match="pdf"):
         drafts.draft(running(), "status-update", "pdf")
+
+
+def test_a_handoff_says_which_decision_is_looked_at_again() -> None:
+    decided = Decision("roll back first", "ines", "sam", at("03:10"), "e-d", at("03:20"))
+    told = _draft(running(decisions=[decided]), "handoff").fields["waiting_on"].value
+    assert told.splitlines() == [
+        "@sam: roll back first, decided; look again, by 03:20 UTC",
+        "@kai: how many orders are lost?, by 03:25 UTC",
+    ]
+
+
+def test_a_handoff_calls_an_expert_by_what_they_know() -> None:
+    told = _draft(running(roles={"ic": "ines", "sme-db": "kai"}), "handoff").fields["people"].value
+    assert told.splitlines() == ["Commander: @ines", "Expert DB: @kai"]

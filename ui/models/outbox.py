@@ -151,7 +151,7 @@ def became(truth: Truth) -> str:
 def reach(lanes: tuple[Lane, ...], targets: tuple[str, ...]) -> str:
     """Per target, never "the internet": ``chat: back since 03:20 · page: not reached since 02:59``."""
     if not targets and not lanes:
-        return "No targets yet: warroom targets add"
+        return "No targets yet: add one in Settings, Targets (Ctrl+,)"
     known = {lane.target: lane for lane in lanes}
     return "   ".join(_lane(name, known.get(name)) for name in dict.fromkeys((*targets, *known)))
 

@@ -68,8 +68,8 @@ class OutboxSheet(Sheet):
         self.empty = labels.plain(
             "No message of this incident has been queued or sent yet.", tone=Token.TEXT2, name="outbox.empty"
         )
-        self.body.addWidget(self.empty)
-        self.body.addLayout(self._texts(), 2)
+        self.body.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self._texts(), 2)
         self._together = QHBoxLayout()
         self._together.setSpacing(GAP_S)
         self.body.addLayout(self._together)
@@ -99,12 +99,16 @@ class OutboxSheet(Sheet):
         self.view.clicked.connect(self._clicked)
         return self.view
 
-    def _texts(self) -> QHBoxLayout:
+    def _texts(self) -> QWidget:
+        """The message in front, word for word; away with it where there is none."""
         self.original, self.refreshed = _text("outbox.original", "Original"), _text("outbox.refreshed", "Refreshed")
         self._original_head = labels.plain("Original", face=Type.SMALL_STRONG, tone=Token.TEXT2)
         self._refreshed_column = QWidget()
         self._refreshed_column.setProperty("panel", "clear")
-        both = QHBoxLayout()
+        self._abreast = QWidget()
+        self._abreast.setProperty("panel", "clear")
+        both = QHBoxLayout(self._abreast)
+        both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(GAP_S)
         left = QVBoxLayout()
         left.setSpacing(GAP_XS)
@@ -117,7 +121,7 @@ class OutboxSheet(Sheet):
         right.addWidget(self.refreshed, 1)
         both.addLayout(left, 1)
         both.addWidget(self._refreshed_column, 1)
-        return both
+        return self._abreast
 
     def _foot(self) -> QHBoxLayout:
         self.send = button("outbox.send", "Send the ticked", "primary", keys="Ctrl+Enter")
@@ -149,7 +153,7 @@ class OutboxSheet(Sheet):
         self.session.refresh()
 
     def take_focus(self) -> None:
-        self.view.setFocus()
+        (self.view if self.table.lines else self.offline).setFocus()
 
     def show_state(self, incident: Incident, playbook: Playbook, now: Instant) -> None:
         """The state comes from the outbox; the incident only says whose messages."""
@@ -166,6 +170,7 @@ class OutboxSheet(Sheet):
         self.headline.setText(rows.headline(post))
         self.offline.setChecked(post.review.offline)
         self.view.setVisible(bool(found))
+        self._abreast.setVisible(bool(found))
         self.empty.setVisible(not found)
         if found and self.line() is None:
             self.view.selectRow(next((n for n, line in enumerate(found) if had and line.id == had.id), 0))

@@ -85,7 +85,7 @@ ROWS = (
     ),
     Row(
         "seat", Category.ALERTS, Shape.CHOICE, "Your seat", "What concerns this seat alerts you.",
-        {"solo": "Everything: I work alone", "commander": "Incident commander", "scribe": "Scribe"}, "role",
+        {"solo": "Everything: I work alone", "commander": "Commander", "scribe": "Scribe"}, "role",
     ),
     Row(
         "work_offline", Category.TARGETS, Shape.SWITCH, "Work offline",

@@ -6,22 +6,22 @@ from collections.abc import Iterator
 
 from warroom.clock import Instant
 from warroom.comms.moments import moment
-from warroom.incident.phrases import PAGE_NAMES
+from warroom.incident.phrases import CHANGE_NAMES, CONFIDENCE_NAMES, PAGE_NAMES, seat_name
 from warroom.incident.state import Change, Incident
 from warroom.incident.words import AskState, ChangeState, Confidence, PageAnswer
 
 NONE = "None on the record"
+_NEVER = Instant(2**62)
 
-_OUTCOMES = {
-    ChangeState.WORKED: "worked",
-    ChangeState.NO_EFFECT: "no effect",
-    ChangeState.WORSE: "made it worse",
-    ChangeState.BACKED_OUT: "backed out",
-    ChangeState.DECLINED: "declined",
-    ChangeState.WITHDRAWN: "withdrawn",
-    ChangeState.REPORTED: "done, outcome not stated",
+_TRIED = {
+    ChangeState.WORKED,
+    ChangeState.NO_EFFECT,
+    ChangeState.WORSE,
+    ChangeState.BACKED_OUT,
+    ChangeState.DECLINED,
+    ChangeState.WITHDRAWN,
+    ChangeState.REPORTED,
 }
-_SEATS = {"ic": "Commander", "ops": "Operations", "comms": "Communications"}
 
 
 def situation(incident: Incident, now: Instant) -> Iterator[str]:
@@ -41,7 +41,7 @@ def hypotheses(incident: Incident) -> Iterator[str]:
     rows = sorted(incident.hypotheses, key=lambda row: (row.ruled_out, row.n != current, row.n))
     for row in rows:
         mark = "current, " if row.n == current else ""
-        word = row.confidence.value.replace("_", " ")
+        word = CONFIDENCE_NAMES[row.confidence]
         why = f" ({row.why})" if row.why and row.confidence is Confidence.RULED_OUT else ""
         yield f"{row.n}. {row.text}: {mark}{word}{why}"
     if not rows:
@@ -49,11 +49,11 @@ def hypotheses(incident: Incident) -> Iterator[str]:
 
 
 def tried(incident: Incident) -> Iterator[str]:
-    rows = [change for change in incident.changes if change.state in _OUTCOMES]
+    rows = [change for change in incident.changes if change.state in _TRIED]
     for change in rows:
         last = change.steps[-1] if change.steps else None
         why = f" ({last.why})" if last and last.why else ""
-        yield f"{(last.at if last else change.at).hhmm()} {change.text}: {_OUTCOMES[change.state]}{why}"
+        yield f"{(last.at if last else change.at).hhmm()} {change.text}: {_outcome(change.state)}{why}"
     if not rows:
         yield NONE
 
@@ -68,6 +68,11 @@ def in_flight(incident: Incident, now: Instant) -> Iterator[str]:
         yield NONE
 
 
+def _outcome(state: ChangeState) -> str:
+    done = state is ChangeState.REPORTED
+    return "done, outcome not stated" if done else CHANGE_NAMES[state].lower()
+
+
 def _signals(change: Change) -> str:
     """What shows that it works, and when it is backed out: the next commander has to know both."""
     parts = (
@@ -79,18 +84,16 @@ def _signals(change: Change) -> str:
 
 
 def waiting_on(incident: Incident, now: Instant) -> Iterator[str]:
-    """Changes that wait for the commander, then open asks by due time."""
+    """Changes that wait for the commander, then by due time what is owed and which decision is looked at again."""
     none = True
     for change in incident.changes:
         if change.waiting:
             none = False
             word = "on hold" if change.state is ChangeState.ON_HOLD else "awaiting OK"
             yield f"Change {change.n}, {change.text}: {word}"
-    for ask in sorted((ask for ask in incident.asks if ask.open), key=lambda ask: ask.due_at or Instant(2**62)):
+    for _, owed in sorted((*_asks(incident, now), *_second_looks(incident, now)), key=lambda row: row[0]):
         none = False
-        to = f"@{ask.to}: " if ask.to else ""
-        seen = ", acknowledged" if ask.state is AskState.ACKNOWLEDGED else ""
-        yield f"{to}{ask.text}{seen}{_until(ask.due_at, now)}"
+        yield owed
     for page in incident.pages:
         if page.answer is not PageAnswer.ANSWERED and incident.mitigated_at is None:
             none = False
@@ -99,6 +102,21 @@ def waiting_on(incident: Incident, now: Instant) -> Iterator[str]:
             yield f"{who}, paged {page.at.hhmm()}: {PAGE_NAMES[page.answer]}{passed}"
     if none:
         yield NONE
+
+
+def _asks(incident: Incident, now: Instant) -> Iterator[tuple[Instant, str]]:
+    for ask in incident.asks:
+        if ask.open:
+            to = f"@{ask.to}: " if ask.to else ""
+            seen = ", acknowledged" if ask.state is AskState.ACKNOWLEDGED else ""
+            yield ask.due_at or _NEVER, f"{to}{ask.text}{seen}{_until(ask.due_at, now)}"
+
+
+def _second_looks(incident: Incident, now: Instant) -> Iterator[tuple[Instant, str]]:
+    for decision in incident.decisions:
+        if decision.due_at:
+            owner = f"@{decision.owner}: " if decision.owner else ""
+            yield decision.due_at, f"{owner}{decision.text}, decided; look again{_until(decision.due_at, now)}"
 
 
 def next_updates(incident: Incident, now: Instant) -> Iterator[str]:
@@ -112,7 +130,7 @@ def people(incident: Incident) -> Iterator[str]:
         yield f"Commander: @{incident.acting_ic} (acting)"
     for seat, handle in rows.items():
         if handle:
-            yield f"{_SEATS.get(seat, seat.replace('_', ' ').capitalize())}: @{handle}"
+            yield f"{seat_name(seat)}: @{handle}"
     if not any(rows.values()) and not incident.acting_ic:
         yield NONE
 

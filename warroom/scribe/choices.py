@@ -60,10 +60,10 @@ CONFIDENCES: Choices[Confidence] = (
     Choice("ruled-out", Confidence.RULED_OUT, "Ruled out", ("ruled_out", "ruled out")),
 )
 SEATS: Choices[str] = (
-    Choice("ic", Seat.IC, "Incident commander", ("commander", "incident-commander")),
+    Choice("ic", Seat.IC, "Commander", ("commander", "incident-commander")),
     Choice("deputy", Seat.DEPUTY, "Deputy"),
-    Choice("ops", Seat.OPS, "Operations lead", ("operations", "ops-lead", "tech", "tech-lead")),
-    Choice("comms", Seat.COMMS, "Communications lead", ("communications", "comms-lead")),
+    Choice("ops", Seat.OPS, "Ops lead", ("operations", "ops-lead", "tech", "tech-lead")),
+    Choice("comms", Seat.COMMS, "Comms lead", ("communications", "comms-lead")),
     Choice("scribe", Seat.SCRIBE, "Scribe"),
 )
 AUDIENCES: Choices[UpdateAudience] = (
