@@ -69,6 +69,13 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     """Other words that a person may look for it by."""
     over: bool = False
     """Its keys are the surrounding page's too; while the focus is inside its own page, they are its own."""
+    commands: tuple[str, ...] = ()
+    """The commands of the scribe line that do the same, without their slash."""
+
+    @property
+    def typed(self) -> str:
+        """``/resolve  /reopen``: what a person would type for it."""
+        return "  ".join(f"/{name}" for name in self.commands)
 
 
 class Actions(QObject):

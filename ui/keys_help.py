@@ -35,6 +35,7 @@ PLACES = {
     Context.WORDINGS: "Templates and places",
 }
 
+_COLUMNS = ["Where", "Keys", "In the line", "Does"]
 NOTHING = "No key for that. Ctrl+K finds what has no key."
 _TURNS = {
     Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
@@ -44,14 +45,15 @@ _TURNS = {
 }
 
 
-def rows(actions: Actions, wanted: str = "") -> list[tuple[str, str, str]]:
-    """(place, keys, what it does) of every action that has keys, place by place; ``wanted`` filters by word."""
+def rows(actions: Actions, wanted: str = "") -> list[tuple[str, str, str, str]]:
+    """(place, keys, command of the line, what it does) of every action that has keys or a command, place by place,
+    those with keys first; ``wanted`` filters by word."""
     needle = wanted.casefold().strip()
     found = []
     for context, place in PLACES.items():
-        for action in actions:
-            if action.context is context and action.keys:
-                row = (place, spelled(action), action.text)
+        for action in sorted(actions, key=lambda action: not action.keys):
+            if action.context is context and (action.keys or action.commands):
+                row = (place, spelled(action), action.typed, action.text)
                 if not needle or needle in " ".join(row).casefold():
                     found.append(row)
     return found
@@ -64,15 +66,15 @@ def spelled(action: Action) -> str:
 
 
 class KeyTable(QTableWidget):
-    """Where a key holds, the key, and what it does; each row is spoken whole."""
+    """Where a key holds, the key, what to type instead, and what it does; each row is spoken whole."""
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
-        super().__init__(0, 3, parent)
+        super().__init__(0, len(_COLUMNS), parent)
         self._actions = actions
         self._wanted = ""
         self.setObjectName("keys.table")
         self.setAccessibleName("Keys")
-        self.setHorizontalHeaderLabels(["Where", "Keys", "Does"])
+        self.setHorizontalHeaderLabels(_COLUMNS)
         self.verticalHeader().hide()
         self.setShowGrid(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -80,7 +82,7 @@ class KeyTable(QTableWidget):
         self.setTabKeyNavigation(False)
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
         theme.notifier().changed.connect(self._redraw)
 
@@ -90,16 +92,17 @@ class KeyTable(QTableWidget):
         found = rows(self._actions, wanted)
         self.setRowCount(len(found))
         before = ""
-        for number, (place, keys, what) in enumerate(found):
-            for column, text in enumerate((place if place != before else "", keys, what)):
+        for number, (place, *rest) in enumerate(found):
+            spoken = ", ".join(part for part in (place, *rest) if part)
+            for column, text in enumerate((place if place != before else "", *rest)):
                 item = QTableWidgetItem(text)
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{place}, {keys}, {what}" if column == 0 else text)
-                item.setFont(theme.font((Type.BODY_STRONG, Type.MONO, Type.BODY)[column]))
-                item.setForeground(theme.color((Token.TEXT2, Token.TEXT, Token.TEXT)[column]))
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken if column == 0 else text)
+                item.setFont(theme.font((Type.BODY_STRONG, Type.MONO, Type.MONO, Type.BODY)[column]))
+                item.setForeground(theme.color((Token.TEXT2, Token.TEXT, Token.TEXT2, Token.TEXT)[column]))
                 self.setItem(number, column, item)
             self.setRowHeight(number, theme.px(ROW_COMPACT_PX))
             before = place
-        for column, width in ((0, 140), (1, 260)):
+        for column, width in ((0, 140), (1, 260), (2, 170)):
             self.setColumnWidth(column, theme.px(width))
 
     @Slot()

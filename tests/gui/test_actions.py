@@ -161,10 +161,10 @@ def test_the_key_map_lists_every_key_and_can_be_filtered(window: MainWindow, qtb
     assert window.keys is not None
     qtbot.waitUntil(window.keys.isVisible)
     table = window.keys.table
-    listed = {table.item(row, 2).text() for row in range(table.rowCount())}
-    assert listed == {action.text for action in window.registry if action.keys}
+    listed = {table.item(row, 3).text() for row in range(table.rowCount())}
+    assert listed == {action.text for action in window.registry if action.keys or action.commands}
     qtbot.keyClicks(window.keys.filter, "full screen")
-    assert [row[2] for row in rows(window.registry, "full screen")] == ["Full screen"]
+    assert [row[-1] for row in rows(window.registry, "full screen")] == ["Full screen"]
     assert table.rowCount() == 1
     qtbot.keyClick(window.keys.filter, Qt.Key.Key_Escape)
     assert window.pages.currentWidget() is window.home

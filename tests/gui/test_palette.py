@@ -194,3 +194,10 @@ def test_it_opens_on_home_too(window: MainWindow, qtbot: QtBot) -> None:
     assert palette.list.isHidden()
     qtbot.keyClick(palette.field, Key.Key_Escape)
     assert window.pages.currentWidget() is window.home
+
+
+def test_a_command_is_found_by_its_slash_and_begins_the_line(palette: Palette, page: WarPage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(palette.field, "/expect")
+    assert palette.shown()[0].hint.startswith("/expect")
+    qtbot.keyClick(palette.field, Key.Key_Return)
+    assert page.line.text() == "/expect "

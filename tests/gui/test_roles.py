@@ -112,3 +112,35 @@ def test_more_people_than_a_room_can_use_are_named_once(
     page.scribe.note("")
     page.tick_now()
     assert "8 people" not in page.scribe.reading.text()
+
+
+def test_a_beginning_that_one_person_has_is_that_person(page: WarPage, qtbot: QtBot) -> None:
+    page.roles.edit("comms")
+    field = page.roles.findChild(QLineEdit, "war.roles.comms.field")
+    qtbot.keyClicks(field, "ro")
+    qtbot.keyClick(field, Key.Key_Return)
+    qtbot.waitUntil(lambda: roles(page).get("comms") == "robin")
+
+
+def test_a_beginning_that_several_have_asks_for_more_and_an_at_sign_takes_it_as_it_is(
+    page: WarPage, qtbot: QtBot
+) -> None:
+    page.roles.set_people(["lea", "leo", "sam"])
+    page.roles.edit("comms")
+    field = page.roles.findChild(QLineEdit, "war.roles.comms.field")
+    qtbot.keyClicks(field, "le")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert field.isVisible(), "somebody was named who was not meant"
+    assert page.scribe.reading.text() == "lea, leo: type on, or @le for somebody new"
+    field.selectAll()
+    qtbot.keyClicks(field, "@le")
+    qtbot.keyClick(field, Key.Key_Return)
+    qtbot.waitUntil(lambda: roles(page).get("comms") == "le")
+    assert page.scribe.reading.text() == "@le is new here"
+
+
+def test_a_name_that_nobody_here_has_is_pointed_out_in_the_line(page: WarPage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(page.line, "@robin lag is 30 s")
+    assert page.scribe.reading.text().endswith("Robin")
+    page.line.put("@robni lag is 30 s")
+    assert page.scribe.reading.text().endswith("@robni is new here")

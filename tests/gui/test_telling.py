@@ -57,7 +57,7 @@ def preview(page: WarPage) -> str:
 
 def test_what_is_wrong_stands_above_what_is_new(page: WarPage) -> None:
     kinds = [(row.tell.kind.value, row.accessibleName()) for row in page.needs.tells.rows]
-    assert kinds[0] == ("correct", "Correct impact: Status update to chat · sent 03:14")
+    assert kinds[0] == ("correct", "Correct impact: Internal update to chat · sent 03:14")
     assert kinds[1][0] == "announce"
     assert "Announce: declared, Status page: investigating" in kinds[1][1]
     assert unnamed(page.needs) == []
@@ -101,7 +101,7 @@ def test_the_page_shows_what_was_said_against_what_is_known(page: WarPage, qtbot
     sheet = page.sheets.get("said")
     assert isinstance(sheet, SaidSheet)
     assert sheet.list.hasFocus()
-    assert sheet.list.item(0).text() == "Status update to chat, 03:14 UTC"
+    assert sheet.list.item(0).text() == "Internal update to chat, 03:14 UTC"
     assert sheet.differences.text() == (
         'impact: said "around 20% of checkouts fail", now "around 70% of checkouts fail"'
     )

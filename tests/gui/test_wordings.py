@@ -68,7 +68,7 @@ def test_every_template_and_the_places_are_listed_under_their_readers(page: Word
     assert "Customers and public" in shown
     assert "Declaration (SEV-3, SEV-4)" in shown
     assert len([row for row in shown if row.endswith("(de)")]) == 4
-    assert page.text_pane.title.text() == "Status update: built in"
+    assert page.text_pane.title.text() == "Internal update: built in"
     assert not page.remove_button.isVisible()
 
 

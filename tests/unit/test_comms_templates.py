@@ -13,6 +13,7 @@ from warroom.comms.names import for_customers
 from warroom.comms.render import MESSAGE_LIMIT, render
 from warroom.comms.templates import ORDER, VARIANTS, Readership, Template, Templates, parse
 from warroom.errors import NotFound, TemplateError
+from warroom.incident.phrases import TEMPLATE_NAMES
 from warroom.incident.playbook_parts import Resets
 
 FRONT = (
@@ -158,3 +159,8 @@ def test_a_message_has_a_greatest_length() -> None:
     with pytest.raises(TemplateError, match="longer than"):
         _plain("{{ impact }}" * 40, impact="x" * (MESSAGE_LIMIT // 30))
     assert len(_plain("{{ impact }}", impact="x" * 100_000)) == 100_000
+
+
+def test_rows_and_menus_call_a_message_as_its_template_does() -> None:
+    titles = {name: templates().get(name).title for name in TEMPLATE_NAMES}
+    assert titles == TEMPLATE_NAMES

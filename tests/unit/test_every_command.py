@@ -73,7 +73,7 @@ COURSE: tuple[tuple[str, str], ...] = (
     ("/timer int 5m", "Timer internal"),
     ("/snooze int 2m", "Internal update silenced for 2 min"),
     ("/said errors fall", "Update said on the bridge: errors fall"),
-    ("/sent ext until 1h via the page", "Status page: Investigating sent by hand, the page"),
+    ("/sent ext until 1h via the page", "Status page: investigating sent by hand, the page"),
     ("/told leadership via phone", "Leadership told via phone"),
     ("/tick customers", "Customers told: done"),
     ("/untick customers", "Customers told: open again"),
@@ -86,6 +86,8 @@ COURSE: tuple[tuple[str, str], ...] = (
     ("/amend a note of ours", "a note of ours"),
     ("/star", "a note of ours"),
     ("/retract", "a note of ours"),
+    ("another note", "another note"),
+    ("/undo", "another note"),
     ("/at 2020-01-01 10:00 an old note", ""),
     ("/status monitoring", "Status: Monitoring"),
     ("/mitigated", "Customer impact ended"),
@@ -129,7 +131,10 @@ def test_every_page_command_names_the_way_of_the_shell(cli: CommandLine) -> None
             assert (said.code, spec.elsewhere in said.err) == (3, True), (spec.name, said.err)
 
 
-_STAYS = ("/alert", "/amend", "/star", "/retract", "/at", "a note", "/same-as", "? ", "> ", "+ ", "! ", "/hyp")
+_STAYS = (
+    "/alert", "/amend", "/star", "/retract", "/at", "a note", "/same-as", "/undo", "another note",
+    "? ", "> ", "+ ", "! ", "/hyp",
+)  # fmt: skip
 """What stands elsewhere: rows that other rows are about, the act that two incidents share, what takes a number."""
 
 

@@ -66,4 +66,4 @@ def _updates(incident: Incident, playbook: Playbook, now: Instant) -> Iterator[C
 
 def sentence(to: str, now: Instant) -> str:
     """What the commander says on the bridge."""
-    return f"Everyone, at {now.hhmm()} UTC I hand command to {to or '…'}."
+    return f"Everyone, at {now.hhmm()} UTC I hand {f'command to {to}' if to else 'over command'}."

@@ -43,7 +43,7 @@ class Said(msgspec.Struct, frozen=True):
 
     @property
     def heading(self) -> str:
-        """``Status update to chat, 03:14 UTC``."""
+        """``Internal update to chat, 03:14 UTC``."""
         at = self.message.sent_at or self.message.at
         return f"{self.title} to {self.message.to}, {at.hhmm()} UTC"
 

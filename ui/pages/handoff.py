@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget as Widget
 
 from ui import labels, theme
 from ui.models.handoff import Check, brief_text, checks, sentence
+from ui.models.people import BAD_NAME, Meant, meant
 from ui.operations import Operations
 from ui.pages.sheet import Sheet, button, scrolled
 from ui.theme_tokens import GAP_L, GAP_S, GAP_XS, Token, Type
@@ -21,13 +22,11 @@ from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
 from warroom.incident.words import Seat
 from warroom.scribe import lines as say
-from warroom.text import handle
 from warroom.workspace import Workspace
 
 SLOT = "handoff"
 DRAFT_MS = 400
 ABREAST_PX = 900
-BAD_NAME = "A name here is letters, digits, dot, dash or underscore, 32 at most"
 
 
 class HandoffSheet(Sheet):
@@ -38,6 +37,7 @@ class HandoffSheet(Sheet):
     def __init__(self, operations: Operations, people: QStringListModel) -> None:
         super().__init__("handoff", "Hand over command")
         self._operations = operations
+        self._people = people
         self._incident: Incident | None = None
         self._playbook: Playbook | None = None
         self._id = ""
@@ -216,14 +216,17 @@ class HandoffSheet(Sheet):
         self.confirm.setAccessibleName(words)
 
     def _receiver(self) -> str:
-        """The handle that is typed, '' while it is none."""
-        return handle(self.to.text().strip().removeprefix("@")) or ""
+        """Who is meant by what is typed, '' while it can be nobody or several."""
+        return self._meant().handle
+
+    def _meant(self) -> Meant:
+        return meant(self.to.text(), self._people.stringList())
 
     @Slot()
     def _renamed(self) -> None:
-        wrong = bool(self.to.text().strip()) and not self._receiver()
-        labels.mark(self.to, "fault", "warn" if wrong else None)
-        labels.tip(self.to, BAD_NAME if wrong else "")
+        fault = self._meant().fault if self.to.text().strip() else ""
+        labels.mark(self.to, "fault", "warn" if fault == BAD_NAME else None)
+        labels.tip(self.to, fault)
         self._show_words(self._operations.clock.now())
 
     # -- Acts ------------------------------------------------------------------------------------------------------
@@ -233,7 +236,8 @@ class HandoffSheet(Sheet):
         """Tell the record and everybody who reads it that command is offered; nothing changes yet."""
         name = self._receiver()
         if name and self.offered.isEnabled():
-            self.wanted.emit(say.OfferCommand(name), f"Command offered to {name}")
+            new = " (new here)" if self._meant().new else ""
+            self.wanted.emit(say.OfferCommand(name), f"Command offered to {name}{new}")
         first = next((tick for tick in self.ticks.values() if not tick.isChecked()), None)
         (first or self.confirm).setFocus()
 
@@ -248,7 +252,8 @@ class HandoffSheet(Sheet):
     def confirm_receiver(self) -> None:
         """The receiver confirms: command goes over, and what was not read together is named."""
         if not self.confirm.isEnabled():
-            self.said.emit("Name who takes command first", True)
+            fault = self._meant().fault if self.to.text().strip() else ""
+            self.said.emit(fault or "Name who takes command first", True)
             self.to.setFocus()
             return
         unread = [tick.text() for tick in self.ticks.values() if tick.isVisibleTo(self) and not tick.isChecked()]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ui.actions import Action, MenuName
 from ui.pages.change_actions import change_actions
+from ui.pages.command_actions import commanded
 from ui.pages.guide_actions import filter_actions, template_actions
 from ui.pages.people_actions import people_actions
 from ui.pages.row_actions import line_actions, row_actions, war_action
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def war_actions(page: WarPage) -> list[Action]:
     """In the order in which menus and key map show them."""
-    return [
+    own = [
         *_updates(page),
         *template_actions(page),
         *state_actions(page),
@@ -33,8 +34,8 @@ def war_actions(page: WarPage) -> list[Action]:
         *_places(page),
         *filter_actions(page),
         *_panes(page),
-        *line_actions(),
     ]
+    return [*commanded(page, own), *line_actions()]
 
 
 def _updates(page: WarPage) -> list[Action]:

@@ -84,6 +84,7 @@ class WarDoes(WarPaper):
         self.telling.found.connect(self.needs.tells.show_found)
         self.telling.found.connect(self.now_row.show_reached)
         self.roles.named.connect(self._name)
+        self.roles.said.connect(self._say_of_people)
         self.triage.wanted.connect(self.session.do)
         self.triage.line_wanted.connect(self.scribe.begin)
         self.requirements.ticked.connect(self._tick_requirement)
@@ -196,10 +197,11 @@ class WarDoes(WarPaper):
             self._last = Last(event.id, now, entered.text)
             self._confirm(event.id, event.at, event.recorded_at)
             return
-        self._last = None if acted.page == "undone" else Last(event.id, now)
+        taken_back = acted.page == "undone" or event.kind == "undone"
+        self._last = None if taken_back else Last(event.id, now)
         words = done.words or phrase(event.body)
-        if acted.page == "undone":
-            self.toast.say(f"Undone: {one_line(words, 80)}", undo=False)
+        if taken_back:
+            self.toast.say(f"Undone: {one_line(words.removeprefix('Undone: '), 80)}", undo=False)
         elif event.kind not in ("starred", "amended"):
             self.toast.say(one_line(words, 90), undo=True)
         self.scribe.announce(words)
@@ -330,6 +332,10 @@ class WarDoes(WarPaper):
             self.scribe.begin(_MEETS[RequirementName(name)])
 
     @Slot(str, str)
+    @Slot(str, bool)
+    def _say_of_people(self, words: str, warn: bool) -> None:
+        self.say(words, warn=warn)
+
     def _name(self, seat: str, handle: str) -> None:
         """A seat gets a name. Command goes over only when its receiver confirms, unless nobody was named yet."""
         if seat == Seat.IC and handle and self.state().roles.get(Seat.IC):

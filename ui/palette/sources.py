@@ -29,9 +29,9 @@ def _command(actions: Actions, action: Action, here: Context) -> Offer:
         key=action.id,
         text=action.text,
         run=partial(actions.trigger, action.id),
-        hint=place,
+        hint=f"{action.typed}  {place}" if action.commands else place,
         keys=actions.keys_of(action.id),
-        also=action.also,
+        also=f"{action.also} {action.typed}".strip(),
         here=action.context is here,
         reason=action.reason(),
     )

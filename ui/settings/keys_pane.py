@@ -96,6 +96,6 @@ class KeysPane(QFrame):
 
 def table_text(actions: Actions) -> str:
     """Every key as a table in Markdown."""
-    lines = ["| Where | Keys | Does |", "|---|---|---|"]
+    lines = ["| Where | Keys | In the line | Does |", "|---|---|---|---|"]
     lines += [f"| {' | '.join(part.replace('|', chr(92) + '|') for part in row)} |" for row in rows(actions)]
     return "\n".join(lines) + "\n"

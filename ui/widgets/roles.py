@@ -14,6 +14,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QMenu, QPushButton, QStackedLayout, QWidget
 
 from ui import labels, times
+from ui.models.people import BAD_NAME, Meant, meant
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.glyph import Glyph
 from ui.widgets.pane import Pane
@@ -26,6 +27,7 @@ from warroom.incident.words import Seat
 from warroom.text import handle
 
 NOBODY = "nobody"
+_EXPERT = "The subject, then the name: DB @kai"
 _ICONS: dict[str, str] = {
     Seat.IC: "crown",
     Seat.DEPUTY: "user",
@@ -40,10 +42,12 @@ class SeatRow(QWidget):
     """One seat: a button that turns into a field for a name."""
 
     named = Signal(str, str)
+    said = Signal(str, bool)
 
     def __init__(self, seat: str, people: QStringListModel) -> None:
         super().__init__()
         self.seat = seat
+        self._people = people
         self.setObjectName(f"war.roles.{seat}")
         self._held = ""
         self._others: dict[str, list[str]] = {}
@@ -107,14 +111,17 @@ class SeatRow(QWidget):
     @Slot()
     def _done(self) -> None:
         typed = self.field.text().strip()
-        wanted = "" if typed.casefold() in ("none", "-", "") else handle(typed)
-        if wanted is None:
+        found = Meant() if typed.casefold() in ("none", "-", "") else meant(typed, self._people.stringList())
+        if found.fault:
             labels.mark(self.field, "fault", "warn")
-            labels.tip(self.field, "A name here is letters, digits, dot, dash or underscore, 32 at most")
+            labels.tip(self.field, found.fault)
+            self.said.emit(found.fault, True)
             return
         self._close()
-        if wanted != self._held:
-            self.named.emit(self.seat, wanted)
+        if found.handle != self._held:
+            self.named.emit(self.seat, found.handle)
+        if found.new:
+            self.said.emit(f"@{found.handle} is new here", False)
 
     def _close(self) -> None:
         labels.mark(self.field, "fault", None)
@@ -155,9 +162,11 @@ class ExpertRow(QWidget):
     """One more expert: the subject, then the name."""
 
     named = Signal(str, str)
+    said = Signal(str, bool)
 
-    def __init__(self) -> None:
+    def __init__(self, people: QStringListModel) -> None:
         super().__init__()
+        self._people = people
         self.setObjectName("war.roles.expert")
         self.button = QPushButton("Add an expert …")
         self.button.setObjectName("war.roles.expert.add")
@@ -184,13 +193,18 @@ class ExpertRow(QWidget):
     @Slot()
     def _done(self) -> None:
         subject, _, name = self.field.text().strip().strip("[").replace("]", " ").rpartition(" ")
-        seat, who = handle("-".join(subject.split())), handle(name.removeprefix("@"))
-        if not seat or not who:
+        seat = handle("-".join(subject.split()))
+        who = meant(name, self._people.stringList()) if seat else Meant(fault=BAD_NAME)
+        if who.fault or seat is None:
+            fault = _EXPERT if who.fault == BAD_NAME else who.fault
             labels.mark(self.field, "fault", "warn")
-            labels.tip(self.field, "The subject, then the name: DB @kai")
+            labels.tip(self.field, fault)
+            self.said.emit(fault, True)
             return
         self._close()
-        self.named.emit(f"sme-{seat.removeprefix('sme-')}", who)
+        self.named.emit(f"sme-{seat.removeprefix('sme-')}", who.handle)
+        if who.new:
+            self.said.emit(f"@{who.handle} is new here", False)
 
     def _close(self) -> None:
         labels.mark(self.field, "fault", None)
@@ -207,9 +221,10 @@ class ExpertRow(QWidget):
 
 
 class RolesPane(Pane):
-    """Emits ``named(seat, handle)``; '' empties the seat."""
+    """Emits ``named(seat, handle)``; '' empties the seat. ``said``: a sentence, and whether it is a warning."""
 
     named = Signal(str, str)
+    said = Signal(str, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("war.roles", "Roles", "Ctrl+2", parent)
@@ -218,8 +233,9 @@ class RolesPane(Pane):
         self._rows: dict[str, SeatRow] = {}
         for seat in _ORDER:
             self._row(seat)
-        self.expert = ExpertRow()
+        self.expert = ExpertRow(self.people)
         self.expert.named.connect(self.named)
+        self.expert.said.connect(self.said)
         self.body.addWidget(self.expert)
         self.body.addStretch(1)
         self.first_focus = self._rows[Seat.IC].button
@@ -259,6 +275,7 @@ class RolesPane(Pane):
         if row is None:
             row = self._rows[seat] = SeatRow(seat, self.people)
             row.named.connect(self.named)
+            row.said.connect(self.said)
             last = self.body.count() - 2 if len(self._rows) > len(_ORDER) else self.body.count()
             self.body.insertWidget(last, row)
         return row

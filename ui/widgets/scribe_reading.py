@@ -136,7 +136,13 @@ class ScribeReading(QWidget):
 
     def _words(self, parsed: ParsedLine, begun: Instant) -> str:
         """What Enter will do, or what is wrong and the way out."""
-        return reading(parsed, now=begun, local_offset=times.local_offset, primary_local=self.primary_local)
+        return reading(
+            parsed, now=begun, local_offset=times.local_offset, primary_local=self.primary_local, name=self._known
+        )
+
+    def _known(self, handle: str) -> str:
+        """The handle, pointed out where nobody here has it: it may be a slip of the pen."""
+        return handle.capitalize() if handle in self.people or not self.people else f"@{handle} is new here"
 
     def _parse(self, text: str, begun: Instant) -> ParsedLine:
         line = f"{_AMEND}{text}" if self._amends else text

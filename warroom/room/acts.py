@@ -17,7 +17,7 @@ from warroom.record import Record, Writing
 from warroom.room.acting import Acting, NothingWritten, Readiness, title_of
 from warroom.room.entries import log
 from warroom.scribe import literal, parse, sentence
-from warroom.scribe.lines import Command, CommandLine, EntryLine, FaultyLine, ParsedLine
+from warroom.scribe.lines import Command, CommandLine, EntryLine, FaultyLine, ParsedLine, Undo
 from warroom.text import clean
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class Room:
                 act.at = act.not_future(at)
             commands.do(act, command)
 
-        return self._act(incident, work)
+        return self._act(incident, work, after=_queued_again if isinstance(command, Undo) else None)
 
     # -- Entries that stand already ----------------------------------------------------------------------------------
 

@@ -232,4 +232,13 @@ def _slot_of_work(body: Body) -> tuple[str, ...]:
     return (body.KIND,)
 
 
-ACTS: dict[type, Callable[[Acting, Any], None]] = {say.Star: _star, say.Amend: _amend, say.Retract: _retract}
+def _undo(act: Acting, _command: say.Undo) -> None:
+    undo(act)
+
+
+ACTS: dict[type, Callable[[Acting, Any], None]] = {
+    say.Star: _star,
+    say.Amend: _amend,
+    say.Retract: _retract,
+    say.Undo: _undo,
+}

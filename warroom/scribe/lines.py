@@ -315,6 +315,10 @@ class Retract(msgspec.Struct, frozen=True):
     """Strikes the entry; nothing is erased."""
 
 
+class Undo(msgspec.Struct, frozen=True):
+    """Takes back the author's last act."""
+
+
 class Resolve(msgspec.Struct, frozen=True):
     """``early``: before the stability guard is over, and ``why``."""
 
@@ -347,7 +351,7 @@ Command: TypeAlias = (
     | AcknowledgeAsk | AnswerAsk | DropAsk
     | SetTimer | Snooze | OpenUpdate | SentByHand | Told | SaidOnBridge | TickRequirement | WaiveRequirement
     | SetBridge | SetChannel | AddLink | AddService | SetComponent | SetVisible
-    | Star | Amend | Retract | Resolve | Reopen | SameAs | OpenPage
+    | Star | Amend | Retract | Undo | Resolve | Reopen | SameAs | OpenPage
     | work.ExpectSignal | work.AbortWhen | work.SetRisk | work.PlanBackOut | work.SetRollback
     | work.NoteDecision | work.LookAgain | work.ReviewDecision | work.LinkEvidence
     | work.AnswerTriage | work.CallIn | work.AnswerPage | work.TickItem | work.WaiveItem

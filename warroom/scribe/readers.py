@@ -241,6 +241,11 @@ def retract(args: Arguments) -> lines.Retract:
     return lines.Retract()
 
 
+def undo(args: Arguments) -> lines.Undo:
+    args.end()
+    return lines.Undo()
+
+
 def goto(args: Arguments) -> lines.OpenPage:
     begin = args.peek()
     time = args.need_time()

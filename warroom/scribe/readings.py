@@ -82,6 +82,7 @@ DEEDS: dict[type[lines.Command], str] = {
     lines.Star: "Key moment",
     lines.Amend: "Amend",
     lines.Retract: "Retract",
+    lines.Undo: "Undo your last act",
     lines.Resolve: "Resolve",
     lines.Reopen: "Reopen",
     lines.SameAs: "Goes on in",
