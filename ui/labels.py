@@ -26,7 +26,7 @@ def plain(
 ) -> QLabel:
     """A label of plain text. ``face`` and ``tone`` follow the theme; ``name`` is the objectName."""
     label = QLabel(parent)
-    _dress(label, face, tone, name)
+    dress(label, face, tone, name)
     label.setText(text)
     label.setWordWrap(wrap)
     return label
@@ -47,7 +47,7 @@ class Elided(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        _dress(self, face, tone, name)
+        dress(self, face, tone, name)
         self._mode = mode
         self._hint = ""
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -145,7 +145,8 @@ def picture(pixmap: QPixmap, described: str, *, parent: QWidget | None = None) -
     return label
 
 
-def _dress(label: QLabel, face: Type | None, tone: Token | None, name: str) -> None:
+def dress(label: QLabel, face: Type | None, tone: Token | None, name: str) -> None:
+    """What makes a label one of plain text in the theme's faces and colours."""
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
     if name:

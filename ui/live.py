@@ -17,7 +17,7 @@ from warroom.clock import DAY, Instant
 from warroom.incident.words import CountdownState
 
 if TYPE_CHECKING:
-    from warroom.incident.countdowns import Countdown
+    from warroom.incident.countdowns import Countdown, Deadline
     from warroom.incident.playbook import Playbook
     from warroom.incident.state import Incident
     from warroom.record import Header
@@ -27,17 +27,27 @@ LATE = (CountdownState.OVERDUE,)
 
 
 class Live(msgspec.Struct, frozen=True):
-    """An open incident with the playbook that it runs under."""
+    """An open incident with the playbook that it runs under, and what it counts down to: a second that passes only
+    asks each of these how much is left."""
 
     incident: Incident
     playbook: Playbook
+    deadlines: tuple[Deadline, ...]
+
+    @classmethod
+    def of(cls, incident: Incident, playbook: Playbook) -> Live:
+        from warroom.incident.countdowns import deadlines  # the first paint does not wait for it
+
+        return cls(incident, playbook, deadlines(incident, playbook))
+
+    def countdowns(self, now: Instant) -> list[Countdown]:
+        """Every countdown at ``now``, the two updates first."""
+        return [deadline.at(now) for deadline in self.deadlines]
 
     def updates(self, now: Instant) -> tuple[Countdown, Countdown]:
         """The internal and the external countdown at ``now``."""
-        from warroom.incident.countdowns import countdowns  # the first paint does not wait for it
-
-        internal, external, *_ = countdowns(self.incident, self.playbook, now)
-        return internal, external
+        internal, external, *_ = self.deadlines
+        return internal.at(now), external.at(now)
 
     def elapsed_s(self, now: Instant) -> float:
         """Since it began, so far as that is known, else since it was declared."""
@@ -61,7 +71,7 @@ def look(workspace: Workspace) -> Board:
     record = workspace.record
     headers = record.incidents()
     now = workspace.clock.now()
-    running = [_live(workspace, header.id) for header in headers if header.open]
+    running = [look_at(workspace, header.id) for header in headers if header.open]
     running.sort(key=lambda one: (one.incident.drill, one.incident.severity, -one.incident.declared_at))
     past = [header for header in headers if not header.open]
     fresh = [header for header in past if header.resolved_at and now.since(header.resolved_at) <= DAY]
@@ -70,16 +80,17 @@ def look(workspace: Workspace) -> Board:
         open=tuple(running),
         recent=tuple(past),
         unannounced=tuple(
-            one for one in (_live(workspace, header.id) for header in fresh) if one.incident.not_announced
+            one for one in (look_at(workspace, header.id) for header in fresh) if one.incident.not_announced
         ),
         postmortems=tuple(sorted(due, key=lambda pair: pair[1])),
         last_drill_at=max((header.declared_at for header in headers if header.drill), default=None),
     )
 
 
-def _live(workspace: Workspace, incident_id: str) -> Live:
+def look_at(workspace: Workspace, incident_id: str) -> Live:
+    """One incident as it stands; on the record thread."""
     incident = workspace.record.incident(incident_id)
-    return Live(incident, workspace.record.playbook(incident.playbook))
+    return Live.of(incident, workspace.record.playbook(incident.playbook))
 
 
 def _postmortem_due(workspace: Workspace, header: Header) -> Instant | None:

@@ -56,11 +56,12 @@ class Instant(int):
 
     def hhmm(self, offset_s: int = 0) -> str:
         """``03:14``, the clock time that a row and a countdown show."""
-        return f"{self.datetime(offset_s):%H:%M}"
+        minute = (int(self) // 1000 + offset_s) % DAY // MINUTE
+        return f"{minute // 60:02d}:{minute % 60:02d}"
 
     def hhmmss(self, offset_s: int = 0) -> str:
         """``03:14:22``."""
-        return f"{self.datetime(offset_s):%H:%M:%S}"
+        return f"{self.hhmm(offset_s)}:{(int(self) // 1000 + offset_s) % MINUTE:02d}"
 
     def __repr__(self) -> str:
         return f"Instant({self.text})"

@@ -76,6 +76,14 @@ def timed(work: Callable[[], object]) -> float:
     return (time.perf_counter_ns() - start) / 1e6
 
 
+def timed_here(work: Callable[[], object]) -> tuple[float, float]:
+    """Milliseconds of this thread's own time that ``work`` takes once, and those that pass on the wall meanwhile."""
+    own, wall = time.thread_time_ns(), time.perf_counter_ns()
+    work()
+    passed = time.perf_counter_ns() - wall
+    return (time.thread_time_ns() - own) / 1e6, passed / 1e6
+
+
 def by_turns(
     ours: Callable[[], object], bare: Callable[[], object], *, turns: int, batch: int = 1, warm_up: int = 1
 ) -> Measured:

@@ -3,7 +3,7 @@
 import pytest
 
 from ui.alerts.course import REPEAT_S, SILENCE_S, Course, Key, Level, Sound, Watched, watched, what
-from ui.live import Live
+from ui.live import Live, look_at
 from warroom.clock import Instant, ManualClock
 from warroom.incident.countdowns import Countdown, CountdownKind
 from warroom.incident.playbook import Playbook
@@ -115,13 +115,12 @@ def room(open_workspace: object, clock: ManualClock) -> Workspace:
 
 
 def live(room: Workspace, incident: str) -> Live:
-    state = room.record.incident(incident)
-    return Live(state, room.record.playbook(state.playbook))
+    return look_at(room, incident)
 
 
-def level(room: Workspace, clock: ManualClock, incident: str, name: str, seat: str = "solo") -> Level | None:
+def level(room: Workspace, clock: ManualClock, incident: str, name: str, seat: str = "solo") -> Level:
     rows = {row.key.name: row for row in watched([live(room, incident)], clock.now(), seat)}
-    return rows[name].level if name in rows else None
+    return rows[name].level if name in rows else Level.QUIET
 
 
 @pytest.mark.parametrize(
@@ -147,12 +146,12 @@ def test_a_change_that_waits_two_minutes_asks_for_a_look(room: Workspace, clock:
     incident = room.room.declare("checkout fails", 1).incident
     room.room.log(incident, "> restart the pods of customer Acme")
     clock.advance(120)
-    assert level(room, clock, incident, "approval") is None
+    assert level(room, clock, incident, "approval") is Level.QUIET
     clock.advance(1)
     (row,) = [row for row in watched([live(room, incident)], clock.now()) if row.key.name == "approval"]
     assert row.critical
     assert "Acme" not in row.text + row.what + row.head
-    assert level(room, clock, incident, "approval", seat="scribe") is None
+    assert level(room, clock, incident, "approval", seat="scribe") is Level.QUIET
 
 
 def test_an_ask_is_told_by_its_number_alone(room: Workspace, clock: ManualClock) -> None:
@@ -169,13 +168,12 @@ def test_a_called_tier_and_a_rollback_are_told_and_silence_no_other_deadline(
     incident = room.room.declare("checkout fails", 1).incident
     for line in ("/page L2 by phone", "> restart the pods of Acme", "/rollback 1 15m", "/ok 1", "/start 1"):
         room.room.log(incident, line)
-    clock.advance(15 * 60)
+    due = room.record.incident(incident).pages[0].due_at
+    assert due is not None
+    clock.set(due)
     rows = {row.key.name: row for row in watched([live(room, incident)], clock.now())}
-    assert (rows["page 1"].what, rows["page 1"].due_at) == (
-        "Answer to page 1",
-        room.record.incident(incident).pages[0].due_at,
-    )
-    assert (rows["rollback 1"].what, rows["rollback 1"].level) == ("Rollback of change 1", Level.DUE)
+    assert (rows["page 1"].what, rows["page 1"].level) == ("Answer to page 1", Level.DUE)
+    assert (rows["rollback 1"].what, rows["rollback 1"].level) == ("Rollback of change 1", Level.OVERDUE)
     assert {"internal", "external"} <= set(rows)
     assert not any("Acme" in row.text + row.what + row.head for row in rows.values())
     assert watched([live(room, incident)], clock.now(), "scribe") == [rows["internal"], rows["external"]]

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from ui.live import Live
 from ui.models import now as facts
 from ui.models.now import TimerFact
 from ui.theme_tokens import Type
@@ -87,7 +88,7 @@ def test_states_differ_without_colour(row: NowRow, declared: tuple[Incident, Pla
     assert incident.internal.due_at is not None
     looks, pictures = set(), set()
     for left in (600, 100, -10, -130):
-        row.show_state(incident, playbook, incident.internal.due_at.plus(-left))
+        row.show_state(Live.of(incident, playbook), incident.internal.due_at.plus(-left))
         looks.add((row.internal.note, row.internal.icon_name, row.internal.look))
         pictures.add(greys(row.internal.grab().toImage()))
     assert len(looks) == len(pictures) == 4
@@ -96,7 +97,7 @@ def test_states_differ_without_colour(row: NowRow, declared: tuple[Incident, Pla
 def test_only_what_is_overdue_is_filled_red(row: NowRow, declared: tuple[Incident, Playbook]) -> None:
     incident, playbook = declared
     assert incident.internal.due_at is not None
-    row.show_state(incident, playbook, incident.internal.due_at.plus(61))
+    row.show_state(Live.of(incident, playbook), incident.internal.due_at.plus(61))
     assert row.internal.look is Look.OVERDUE
     assert [tile.look for tile in row.tiles].count(Look.OVERDUE) == 1
 

@@ -15,7 +15,7 @@ import msgspec
 from ui import times
 from ui.live import Live
 from warroom.clock import Instant
-from warroom.incident.countdowns import Countdown, CountdownKind, countdowns
+from warroom.incident.countdowns import Countdown, CountdownKind
 from warroom.incident.words import ChangeState, CountdownState, Severity
 
 SILENCE_S = 180
@@ -184,10 +184,10 @@ def notice(row: Watched) -> Notice:
 
 
 def watched(running: Iterable[Live], now: Instant, seat: str = "solo") -> list[Watched]:
-    """Every deadline that a seat is told of: updates all seats, asks and approvals the commander's (UI.md 1.3)."""
+    """What a seat is told of now: updates all seats, asks and approvals the commander's (UI.md 1.3)."""
     found = []
     for one in running:
-        for row in countdowns(one.incident, one.playbook, now):
+        for row in one.countdowns(now):
             if row.kind in (CountdownKind.UPDATE, CountdownKind.TIMER) or seat != "scribe":
                 item = _of(one, row)
                 if item is not None:
@@ -204,7 +204,7 @@ def _of(one: Live, row: Countdown) -> Watched | None:
     level = _LEVELS.get(row.state, Level.QUIET)
     if row.state is CountdownState.NOT_ANNOUNCED and row.remaining_s is not None:
         level = Level.OVERDUE if row.remaining_s <= -60 else Level.DUE if row.remaining_s <= 0 else Level.QUIET
-    if row.due_at is None:
+    if row.due_at is None or level is Level.QUIET:
         return None
     update = row.kind is CountdownKind.UPDATE
     external = row.name == "external"

@@ -10,13 +10,14 @@ import msgspec
 
 from ui import times
 from warroom.clock import Instant
-from warroom.incident.countdowns import Countdown, CountdownKind, RequirementView, countdowns, requirements, state_of
+from warroom.incident.countdowns import CountdownKind, Deadline, deadlines, state_at
 from warroom.incident.phrases import CHANGE_NAMES, REQUIREMENT_NAMES
 from warroom.incident.playbook import Playbook
-from warroom.incident.state import Ask, Change, Incident
-from warroom.incident.words import AskState, ChangeState, CountdownState, PageAnswer, RequirementState
+from warroom.incident.state import Ask, Change, Incident, Requirement
+from warroom.incident.words import AskState, ChangeState, CountdownState, PageAnswer
 
 ROLLBACK_SOON_S = 60
+SOON_S = 120
 
 
 class NeedKind(StrEnum):
@@ -63,19 +64,44 @@ class Need(msgspec.Struct, frozen=True):
     """The heading that the row stands under, on a sheet."""
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """A row so far as the record says it, and the time that it counts: to ``due_at``, or else from ``since``."""
+
+    need: Need
+    due_at: Instant | None = None
+    since: Instant | None = None
+    soon_s: int = 0
+    overdue_s: int = 0
+
+    def at(self, now: Instant) -> Need:
+        """The row with its clock at ``now``."""
+        if self.due_at is not None:
+            left = self.due_at.since(now)
+            return self._with(times.countdown(left), state_at(left, self.soon_s, self.overdue_s))
+        if self.since is not None:
+            return self._with(f"waiting {times.countdown(max(0.0, now.since(self.since)))}", CountdownState.SOON)
+        return self.need
+
+    def _with(self, clock: str, state: CountdownState) -> Need:
+        return msgspec.structs.replace(self.need, clock=clock, state=state)
+
+
 def needs(incident: Incident, playbook: Playbook, now: Instant) -> list[Need]:
     """The whole list at ``now``."""
+    return [row.at(now) for row in standing(incident, playbook)]
+
+
+def standing(incident: Incident, playbook: Playbook) -> tuple[Standing, ...]:
+    """What the list is made of, in its order: the same until the record says something new."""
     approvals = playbook.rules(incident.severity).approvals
-    waiting = [_waiting(row, now) for row in incident.changes if row.state is ChangeState.PROPOSED]
-    held = [_waiting(row, now) for row in incident.changes if row.state is ChangeState.ON_HOLD]
-    flight = [_flight(row, playbook, now) for row in incident.changes if _is_in_flight(row, approvals)]
-    owed = [(row.due_at, _promise(row, incident)) for row in countdowns(incident, playbook, now)[2:] if _still(row)]
-    owed += [
-        (row.due_at, _requirement(row, playbook, now)) for row in requirements(incident, playbook, now) if _open(row)
-    ]
-    owed.sort(key=lambda pair: (pair[0] or now, pair[1].key))
-    timeless = [_ask(row) for row in incident.asks if row.open and row.due_at is None]
-    return [*waiting, *held, *flight, *(need for _, need in owed), *timeless]
+    waiting = [_waiting(row) for row in incident.changes if row.state is ChangeState.PROPOSED]
+    held = [_waiting(row) for row in incident.changes if row.state is ChangeState.ON_HOLD]
+    flight = [_flight(row, playbook) for row in incident.changes if _is_in_flight(row, approvals)]
+    owed = [_promise(row, incident) for row in deadlines(incident, playbook)[2:] if _still(row)]
+    owed += [_requirement(row, playbook) for row in incident.requirements if _open(row)]
+    owed.sort(key=lambda row: (row.due_at or 0, row.need.key))
+    timeless = [Standing(_ask(row)) for row in incident.asks if row.open and row.due_at is None]
+    return (*waiting, *held, *flight, *owed, *timeless)
 
 
 def _is_in_flight(change: Change, approvals: bool) -> bool:
@@ -83,7 +109,7 @@ def _is_in_flight(change: Change, approvals: bool) -> bool:
     return change.in_flight or (approvals and reported)
 
 
-def _waiting(change: Change, now: Instant) -> Need:
+def _waiting(change: Change) -> Standing:
     on_hold = change.state is ChangeState.ON_HOLD
     facts = [
         f"change {change.n}",
@@ -95,19 +121,18 @@ def _waiting(change: Change, now: Instant) -> Need:
         f"roll back after {times.length(change.rollback_s)}" if change.rollback_s else "",
         f"on hold: {change.steps[-1].why}" if on_hold and change.steps[-1].why else "on hold" if on_hold else "",
     ]
-    return Need(
+    need = Need(
         NeedKind.HELD if on_hold else NeedKind.APPROVAL,
         f"change {change.n}",
         change.text,
         " · ".join(fact for fact in facts if fact),
-        f"waiting {times.countdown(max(0.0, now.since(change.at)))}",
-        CountdownState.SOON,
-        change.n,
+        n=change.n,
         event=change.event,
     )
+    return Standing(need, since=change.at)
 
 
-def _flight(change: Change, playbook: Playbook, now: Instant) -> Need:
+def _flight(change: Change, playbook: Playbook) -> Standing:
     reported = change.state is ChangeState.REPORTED
     ok = change.first(ChangeState.APPROVED)
     facts = [
@@ -119,58 +144,51 @@ def _flight(change: Change, playbook: Playbook, now: Instant) -> Need:
         f"abort if {change.abort}" if change.abort else "",
         f"roll back by {change.rollback_at.hhmm()}" if change.rollback_at is not None else "",
     ]
-    clock, state = "", CountdownState.CALM
-    if change.rollback_at is not None and change.state is ChangeState.STARTED:
-        clock = times.countdown(change.rollback_at.since(now))
-        state = state_of(change.rollback_at, now, ROLLBACK_SOON_S, playbook)
-    elif change.due_at is not None and not reported:
-        clock, state = times.countdown(change.due_at.since(now)), state_of(change.due_at, now, 120, playbook)
-    return Need(
+    need = Need(
         NeedKind.REPORTED if reported else NeedKind.FLIGHT,
         f"change {change.n}",
         change.text,
         " · ".join(fact for fact in facts if fact),
-        clock,
-        state,
-        change.n,
+        n=change.n,
         event=change.event,
         started=change.state is ChangeState.STARTED,
     )
+    overdue_s = playbook.clocks.overdue_after_s
+    if change.rollback_at is not None and change.state is ChangeState.STARTED:
+        return Standing(need, change.rollback_at, soon_s=ROLLBACK_SOON_S, overdue_s=overdue_s)
+    return Standing(need, None if reported else change.due_at, soon_s=SOON_S, overdue_s=overdue_s)
 
 
-def _still(row: Countdown) -> bool:
+def _still(row: Deadline) -> bool:
     """Changes have rows of their own, which carry their boxes and rollback timers."""
     return row.kind not in (CountdownKind.CHANGE, CountdownKind.ROLLBACK)
 
 
-_KINDS = {
-    CountdownKind.DECISION: NeedKind.DECISION,
-    CountdownKind.PAGE: NeedKind.PAGE,
-    CountdownKind.TIMER: NeedKind.TIMER,
-}
+def _promise(row: Deadline, incident: Incident) -> Standing:
+    return Standing(_promised(row, incident), row.due_at, soon_s=row.soon_s, overdue_s=row.overdue_s)
 
 
-def _promise(row: Countdown, incident: Incident) -> Need:
+def _promised(row: Deadline, incident: Incident) -> Need:
     """An ask, a decision to look at again, a tier that was called, or a timer of the team's own."""
-    number = 0 if row.kind is CountdownKind.TIMER else int(row.name.rpartition(" ")[2])
-    clock = times.countdown(row.remaining_s or 0.0)
+    if row.kind is CountdownKind.TIMER:
+        return Need(NeedKind.TIMER, row.name, f"Timer: {row.label}", name=row.name)
+    number = int(row.name.rpartition(" ")[2])
     if row.kind is CountdownKind.ASK:
         ask = incident.ask(number)
         assert ask is not None, f"{row.name} counts down and is not there"
-        return msgspec.structs.replace(_ask(ask), clock=clock, state=row.state)
-    kind = _KINDS[row.kind]
-    decision = incident.decision(number) if kind is NeedKind.DECISION else None
-    page = incident.page(number) if kind is NeedKind.PAGE else None
-    if decision is not None:
+        return _ask(ask)
+    if row.kind is CountdownKind.DECISION:
+        decision = incident.decision(number)
+        assert decision is not None, f"{row.name} counts down and is not there"
         owner = decision.owner or decision.by
         title, detail = f"{owner}: {decision.text}", f"decision {number} by {decision.by} · look again"
-        return Need(kind, row.name, title, detail, clock, row.state, number, event=decision.event)
-    if page is not None:
-        called = " ".join(part for part in (page.tier.upper(), page.who) if part)
-        detail = f"page {number} · called {page.at.hhmm()}{f' by {page.via}' if page.via else ''}, then the next tier"
-        title = f"{called}: {PAGE_WORDS[page.answer]}"
-        return Need(kind, row.name, title, detail, clock, row.state, number, event=page.event)
-    return Need(kind, row.name, f"Timer: {row.label}", "", clock, row.state, name=row.name)
+        return Need(NeedKind.DECISION, row.name, title, detail, n=number, event=decision.event)
+    page = incident.page(number)
+    assert page is not None, f"{row.name} counts down and is not there"
+    called = " ".join(part for part in (page.tier.upper(), page.who) if part)
+    detail = f"page {number} · called {page.at.hhmm()}{f' by {page.via}' if page.via else ''}, then the next tier"
+    title = f"{called}: {PAGE_WORDS[page.answer]}"
+    return Need(NeedKind.PAGE, row.name, title, detail, n=number, event=page.event)
 
 
 PAGE_WORDS = {
@@ -188,18 +206,11 @@ def _ask(ask: Ask) -> Need:
     return Need(NeedKind.ASK, f"ask {ask.n}", title, detail, n=ask.n, event=ask.event, started=on_it)
 
 
-def _open(row: RequirementView) -> bool:
-    return row.state in (RequirementState.OPEN, RequirementState.LATE)
+def _open(row: Requirement) -> bool:
+    return row.done_at is None and row.struck_at is None and row.waived is None
 
 
-def _requirement(row: RequirementView, playbook: Playbook, now: Instant) -> Need:
-    left = row.due_at.since(now)
-    return Need(
-        NeedKind.REQUIREMENT,
-        f"requirement {row.name}",
-        REQUIREMENT_NAMES.get(row.name, row.name),
-        "",
-        times.countdown(left),
-        state_of(row.due_at, now, 120, playbook),
-        name=row.name,
-    )
+def _requirement(row: Requirement, playbook: Playbook) -> Standing:
+    title = REQUIREMENT_NAMES.get(row.name, row.name)
+    need = Need(NeedKind.REQUIREMENT, f"requirement {row.name}", title, name=row.name)
+    return Standing(need, row.due_at, soon_s=SOON_S, overdue_s=playbook.clocks.overdue_after_s)

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.actions import Actions
+from ui.live import Live
 from ui.models import rows
 from ui.models.drafts import Draft
-from ui.models.needs import Need, NeedKind, needs
+from ui.models.needs import Need, NeedKind, Standing, standing
 from ui.models.rows import ALL_ROWS, Pending
 from ui.models.timeline import TimelineModel
 from ui.operations import Operations
@@ -60,6 +61,7 @@ class WarPage(WarDoes):
         self.setObjectName("war")
         self.incident: Incident | None = None
         self.playbook: Playbook | None = None
+        self._stands: tuple[Standing, ...] = ()
         self._tokens = 0
         self._sent: dict[int, Entered] = {}
         self._saved_at: Instant | None = None
@@ -148,7 +150,7 @@ class WarPage(WarDoes):
         """Keep the half-typed line with its incident, and clear the field: it must not turn up in another one."""
         self.scribe.flush()
         self.scribe.restore(Draft())
-        self.incident = None
+        self.incident = self.here = None
 
     @Slot()
     def _reopen(self) -> None:
@@ -203,12 +205,14 @@ class WarPage(WarDoes):
     def _show_state(self, incident: Incident, playbook: Playbook, people: list[str]) -> None:
         before = self.incident
         self.incident, self.playbook = incident, playbook
+        self.here, self._stands = Live.of(incident, playbook), standing(incident, playbook)
+        self.needs.show_needs(self._needs(self.operations.clock.now()))
         self.scribe.people = people
         self.scribe.prefixes = [seat.removeprefix("sme-").upper() for seat in incident.roles if seat.startswith("sme-")]
         self.stripe.show_state(incident.severity, incident.drill)
         self.identity.show_state(incident, SEVERITY_NAMES[incident.severity])
         self.roles.set_people(people)
-        self.roles.show_state(incident)
+        self.roles.show_state(incident, playbook)
         self._show_now()
         if before is not None and before.id == incident.id:
             self.announce_changes(before, incident)
@@ -229,16 +233,16 @@ class WarPage(WarDoes):
     @Slot()
     def _show_now(self) -> None:
         """Everything that the clock alone changes, anew from the state: a tick is never counted."""
-        if self.incident is None or self.playbook is None:
+        if self.incident is None or self.playbook is None or self.here is None:
             return
         now = self.operations.clock.now()
         self.identity.show_time(self.incident, now)
-        self.now_row.show_state(self.incident, self.playbook, now)
-        listed = needs(self.incident, self.playbook, now)
+        self.now_row.show_state(self.here, now)
+        listed = self._needs(now)
         self.note_top(listed, now)
-        self.needs.show_needs(listed)
+        self.needs.show_time(listed)
         self.requirements.show_state(self.incident, self.playbook, now)
-        self.roles.show_time(self.incident, self.playbook, now)
+        self.roles.show_time(now)
         self.body.rail.retitle(self.needs, f"Needs {len(listed)}" if listed else "Needs")
         done, total = self.requirements.met, self.requirements.total
         self.body.rail.retitle(self.requirements, f"Checklist {done}/{total}" if total else "Checklist")
@@ -249,6 +253,9 @@ class WarPage(WarDoes):
         self.sheets.refresh()
         self.announce_countdowns()
         self.remind(now)
+
+    def _needs(self, now: Instant) -> list[Need]:
+        return [row.at(now) for row in self._stands]
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -23,7 +23,6 @@ from ui.operations import Operations
 from ui.pages.war_paper import WarPaper
 from ui.pages.war_session import Done
 from warroom.clock import Instant
-from warroom.incident.countdowns import countdowns
 from warroom.incident.nudges import nudges
 from warroom.incident.phrases import SEVERITY_NAMES, STATUS_NAMES, phrase
 from warroom.incident.timeline import AMENDABLE
@@ -32,6 +31,7 @@ from warroom.scribe import lines
 from warroom.text import one_line
 
 if TYPE_CHECKING:
+    from ui.live import Live
     from warroom.incident.state import Incident
 
 STILL_S = 2.0
@@ -62,6 +62,7 @@ class WarDoes(WarPaper):
         self._top_at: Instant | None = None
         self._states: dict[str, CountdownState] = {}
         self._reminded: set[str] = set()
+        self.here: Live | None = None
 
     @abstractmethod
     def retry(self, token: int) -> None:
@@ -354,11 +355,11 @@ class WarDoes(WarPaper):
 
     def announce_countdowns(self) -> None:
         """An update has become overdue: once, at once. Ticks are never announced."""
-        if self.incident is None or self.playbook is None:
+        if self.here is None:
             return
-        for row in countdowns(self.incident, self.playbook, self.operations.clock.now())[:2]:
-            before = self._states.get(f"{self.incident.id} {row.name}")
-            self._states[f"{self.incident.id} {row.name}"] = row.state
+        for row in self.here.updates(self.operations.clock.now()):
+            key = f"{self.here.incident.id} {row.name}"
+            before, self._states[key] = self._states.get(key), row.state
             if row.state is CountdownState.OVERDUE and before not in (None, CountdownState.OVERDUE):
                 self.scribe.announce(f"{row.name.capitalize()} update overdue", urgent=True)
 

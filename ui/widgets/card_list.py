@@ -25,6 +25,7 @@ class CardList(QScrollArea):
         super().__init__()
         self._described, self._nothing = described, empty
         self._cards: dict[tuple[str, ...], NeedCard] = {}
+        self._order: list[NeedCard] = []
         self._heads: dict[str, QLabel] = {}
         self.shown: list[Need] = []
         inside = QWidget()
@@ -57,6 +58,7 @@ class CardList(QScrollArea):
             card.hide()
             card.deleteLater()
         place, heads = 0, set()
+        self._order = []
         for identity, row in wanted.items():
             if row.head and row.head not in heads:
                 heads.add(row.head)
@@ -64,6 +66,7 @@ class CardList(QScrollArea):
                 place += 1
             card = self._cards.get(identity) or self._add(identity, row)
             card.show_need(row)
+            self._order.append(card)
             self._put(card, place)
             place += 1
         for words, head in self._heads.items():
@@ -74,6 +77,12 @@ class CardList(QScrollArea):
         self.setAccessibleName(self._described if rows else self._nothing)
         if held is not None and held[0] not in self._cards:
             self._keep_focus(*held)
+
+    def show_time(self, rows: list[Need]) -> None:
+        """The same rows a second later: nothing of them but their clocks has changed."""
+        for card, row in zip(self._order, rows, strict=True):
+            card.show_time(row)
+        self.shown = rows
 
     def _held(self) -> tuple[tuple[str, ...], int] | None:
         """The card that has the focus, and its place; None when the focus is elsewhere."""

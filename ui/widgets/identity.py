@@ -21,6 +21,7 @@ from ui.theme_tokens import (
     Token,
     Type,
 )
+from ui.widgets.digits import Digits
 from warroom.clock import Instant
 from warroom.incident.phrases import STATUS_NAMES
 from warroom.incident.state import Incident
@@ -132,9 +133,9 @@ class IdentityRow(QWidget):
         self.title = labels.Elided(face=Type.TITLE, name="war.identity.title")
         self.second = labels.Elided(face=Type.SMALL, tone=Token.TEXT2, name="war.identity.second")
         self.ref = labels.plain(face=Type.MONO, tone=Token.TEXT2, name="war.identity.ref")
-        self.elapsed = labels.plain(face=Type.DISPLAY, name="war.identity.elapsed")
+        self.elapsed = Digits(face=Type.DISPLAY, name="war.identity.elapsed")
         self.elapsed_word = labels.plain("elapsed", face=Type.CAPTION, tone=Token.TEXT3)
-        self.utc = labels.plain(face=Type.MONO, name="war.identity.utc")
+        self.utc = Digits(face=Type.MONO, name="war.identity.utc")
         self.local = labels.plain(face=Type.CAPTION, tone=Token.TEXT2, name="war.identity.local")
         self.bell = labels.picture(icons.pixmap("bell-off", Token.WARN, ICON_L), "Sounds are off")
         self.bell.setObjectName("war.identity.muted")
@@ -157,7 +158,7 @@ class IdentityRow(QWidget):
         names.addWidget(self.second)
         clocks = QVBoxLayout()
         clocks.setSpacing(0)
-        clocks.addWidget(self.utc)
+        clocks.addWidget(self.utc, 0, Qt.AlignmentFlag.AlignLeft)
         clocks.addWidget(self.local)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

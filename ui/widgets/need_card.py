@@ -12,6 +12,7 @@ from ui import labels
 from ui.models.need_acts import DECLINE, HOLD, Act, ActKey, acts_of, always_open
 from ui.models.needs import Need, NeedKind
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+from ui.widgets.digits import Digits
 from ui.widgets.glyph import Glyph
 from warroom.incident.words import CountdownState
 
@@ -71,20 +72,26 @@ class NeedCard(QFrame):
         self._icon = Glyph(_ICONS[need.kind])
         strong = always_open(need)
         self._title = labels.Elided(face=Type.BODY_STRONG if strong else Type.BODY)
-        self._clock = labels.plain(face=Type.MONO)
+        self._clock = Digits(face=Type.SMALL if need.kind.waits else Type.MONO)
         inside = QHBoxLayout(self.head)
         inside.setContentsMargins(GAP_S, 0, GAP_S, 0)
         inside.setSpacing(GAP_S)
         inside.addWidget(self._icon)
         inside.addWidget(self._title, 1)
-        inside.addWidget(self._clock)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_XS)
         column.addWidget(self.head)
         self._detail = labels.plain(face=Type.SMALL, tone=Token.TEXT2, wrap=True)
         self._detail.setContentsMargins(GAP_S, 0, GAP_S, 0)
-        column.addWidget(self._detail)
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 0, GAP_S, 0)
+        below.addWidget(self._detail, 1)
+        column.addLayout(below)
+        if need.kind.waits:  # how long it has waited matters less than what it is
+            below.addWidget(self._clock, 0, Qt.AlignmentFlag.AlignTop)
+        else:
+            inside.addWidget(self._clock)
         self.buttons: list[QPushButton] = []
         self._row = QWidget()
         self._add_buttons()
@@ -159,18 +166,30 @@ class NeedCard(QFrame):
         menu.popup(self.buttons[-1].mapToGlobal(self.buttons[-1].rect().bottomLeft()))
 
     def show_need(self, need: Need) -> None:
+        """The row as it stands now."""
         if need == self.need and self._shown:
             return
         self.need, self._shown = need, True
         self._title.setText(need.title)
-        self._detail.setText(f"{need.detail} · {need.clock}" if need.kind.waits else need.detail)
-        self._clock.setText("" if need.kind.waits else need.clock)
-        tone = _TONES.get(need.state, Token.TEXT2)
-        labels.retone(self._clock, tone)
-        self._icon.show_icon(need.icon or _ICONS[need.kind], tone)
+        self._detail.setText(need.detail)
+        self._clock.setText(need.clock)
         self.head.setAccessibleName(need.title)
-        self.head.setAccessibleDescription(f"{need.detail} {_spoken(need)}. {self._by_key()}".strip())
+        self._show_state()
         self._show_detail()
+
+    def show_time(self, need: Need) -> None:
+        """The same row a second later: nothing of it but its clock has changed."""
+        before, self.need = self.need, need
+        self._clock.setText(need.clock)
+        if need.state is not before.state:
+            self._show_state()
+
+    def _show_state(self) -> None:
+        need = self.need
+        tone = Token.TEXT2 if need.kind.waits else _TONES.get(need.state, Token.TEXT2)
+        labels.retone(self._clock, tone)
+        self._icon.show_icon(need.icon or _ICONS[need.kind], _TONES.get(need.state, Token.TEXT2))
+        self.head.setAccessibleDescription(f"{need.detail} {_spoken(need)}. {self._by_key()}".strip())
 
     def _by_key(self) -> str:
         return ", ".join(f"{act.key.value}: {act.words.rstrip(' …')}" for act in self.acts if act.key)
@@ -183,6 +202,8 @@ class NeedCard(QFrame):
 
     def _show_detail(self) -> None:
         self._detail.setVisible(bool(self.need.detail) and self._open)
+        if self.need.kind.waits:
+            self._clock.setVisible(self._open)
 
     def hold(self) -> None:
         self.press(HOLD)

@@ -39,5 +39,9 @@ class NeedsPane(Pane):
         self.count.setText(str(len(needs)) if needs else "")
         self.first_focus = self.rows.first_focus
 
+    def show_time(self, needs: list[Need]) -> None:
+        """The same list a second later."""
+        self.rows.show_time(needs)
+
     def card(self, need: Need) -> NeedCard:
         return self.rows.card(need)

@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
+from ui.live import Live
 from ui.models import now as facts
 from ui.models.now import TimerFact
 from ui.models.telling import Untold
 from ui.theme_tokens import GAP_S, Type
 from ui.widgets.tile import Look, Tile
 from warroom.clock import Instant
-from warroom.incident.countdowns import countdowns
-from warroom.incident.playbook import Playbook
-from warroom.incident.state import Incident
 from warroom.incident.words import CountdownState
 
 _LOOKS = {
@@ -101,9 +99,10 @@ class NowRow(QWidget):
     def sizeHint(self) -> QSize:
         return self._grid.sizeHint()
 
-    def show_state(self, incident: Incident, playbook: Playbook, now: Instant) -> None:
+    def show_state(self, one: Live, now: Instant) -> None:
         """Everything anew from the state and the clock; a tick that changes nothing paints nothing."""
-        internal, external, *_ = countdowns(incident, playbook, now)
+        incident, playbook = one.incident, one.playbook
+        internal, external = one.updates(now)
         _show_timer(self.internal, facts.timer(internal, self._copied.get("internal")), self._reached.get("internal"))
         _show_timer(self.external, facts.timer(external, self._copied.get("external")), self._reached.get("external"))
         commander = facts.commander(incident, playbook, now)

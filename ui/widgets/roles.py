@@ -231,6 +231,7 @@ class RolesPane(Pane):
         self.body.setSpacing(GAP_XS // 2)
         self.people = QStringListModel(self)
         self._rows: dict[str, SeatRow] = {}
+        self._since: dict[str, Instant | None] = {}
         for seat in _ORDER:
             self._row(seat)
         self.expert = ExpertRow(self.people)
@@ -243,7 +244,7 @@ class RolesPane(Pane):
     def set_people(self, people: Sequence[str]) -> None:
         self.people.setStringList(list(people))
 
-    def show_state(self, incident: Incident) -> None:
+    def show_state(self, incident: Incident, playbook: Playbook) -> None:
         wanted = [*_ORDER, *(seat for seat in incident.roles if seat not in _ORDER)]
         for seat in wanted:
             row = self._row(seat)
@@ -252,19 +253,18 @@ class RolesPane(Pane):
             row.show_holder(holder or (incident.acting_ic if acting else ""), acting, _others(incident, seat))
         for seat, row in self._rows.items():
             row.setVisible(seat in wanted)
-
-    def show_time(self, incident: Incident, playbook: Playbook, now: Instant) -> None:
-        """What the clock changes: how long each seat has been held, and how many people are at work."""
-        views = seats(incident, playbook, now)
-        for view in views:
-            row = self._rows.get(view.seat)
-            if row is not None:
-                row.show_time(view.since, now)
-        at_work = len(responders(incident, now))
+        views = seats(incident, playbook, incident.declared_at)
+        self._since = {view.seat: view.since for view in views if view.seat in self._rows}
+        at_work = len(responders(incident, incident.declared_at))
         filled = sum(1 for view in views if view.handle and not view.acting)
         self.count.setText(f"{filled} of {len(views)} · {at_work} at work")
         crowd = at_work > playbook.limits.responders_soft_max
         labels.retone(self.count, Token.WARN if crowd else Token.TEXT3)
+
+    def show_time(self, now: Instant) -> None:
+        """What the clock changes: how long each seat has been held."""
+        for seat, since in self._since.items():
+            self._rows[seat].show_time(since, now)
 
     def edit(self, seat: str) -> None:
         """Open one seat for a name."""

@@ -189,7 +189,9 @@ class Tile(QAbstractButton):
         _line(painter, room, self._chip_value(), self._face(), Qt.AlignmentFlag.AlignLeft)
 
     def _renew_tip(self) -> None:
-        parts = [self.heading, self.value, self.note, self.side]
+        """The whole of what may be cut; a countdown never is, and a tip would not run with it."""
+        value = "" if self.value_face is Type.TIMER else self.value
+        parts = [self.heading, value, self.note, self.side]
         labels.tip(self, "\n".join(part for part in parts if part))
 
 

@@ -67,11 +67,45 @@ class Guard(msgspec.Struct, frozen=True):
     in_flight: tuple[Change, ...] = ()
 
 
+class Deadline(msgspec.Struct, frozen=True):
+    """A countdown so far as the record says it, the clock aside: ``at`` makes it one.
+
+    ``held`` is a state that no clock changes; ``soon_s`` and ``overdue_s`` are the playbook's for it.
+    """
+
+    name: str
+    due_at: Instant | None
+    kind: CountdownKind
+    soon_s: int
+    overdue_s: int
+    label: str = ""
+    owner: str = ""
+    cadence_s: int | None = None
+    snoozed_until: Instant | None = None
+    held: CountdownState | None = None
+
+    def at(self, now: Instant) -> Countdown:
+        """How it stands at ``now``."""
+        due = self.due_at
+        left = None if due is None else due.since(now)
+        state = self.held
+        if state is None:
+            state = CountdownState.NONE if left is None else state_at(left, self.soon_s, self.overdue_s)
+        snoozed = self.snoozed_until
+        if snoozed is not None and snoozed <= now:
+            snoozed = None
+        return Countdown(self.name, due, state, left, self.kind, self.label, self.owner, self.cadence_s, snoozed)
+
+
 def countdowns(incident: Incident, playbook: Playbook, now: Instant) -> list[Countdown]:
     """Every countdown: ``internal`` and ``external`` first, the rest by due time."""
-    owed = _owed(incident, playbook, now) if _runs(incident) else []
-    owed.sort(key=lambda row: (row.due_at or now, row.name))
-    return [_internal(incident, playbook, now), _external(incident, playbook, now), *owed]
+    return [deadline.at(now) for deadline in deadlines(incident, playbook)]
+
+
+def deadlines(incident: Incident, playbook: Playbook) -> tuple[Deadline, ...]:
+    """What ``countdowns`` are made of, in their order: the same until the record says something new."""
+    owed = sorted(_owed(incident, playbook), key=lambda row: (row.due_at or 0, row.name)) if _runs(incident) else []
+    return (_internal(incident, playbook), _external(incident, playbook), *owed)
 
 
 def _runs(incident: Incident) -> bool:
@@ -79,41 +113,44 @@ def _runs(incident: Incident) -> bool:
     return incident.open and not incident.same_as
 
 
-def _internal(incident: Incident, playbook: Playbook, now: Instant) -> Countdown:
+def _internal(incident: Incident, playbook: Playbook) -> Deadline:
     held = incident.internal
     if not _runs(incident):
-        return _update("internal", None, CountdownState.PAUSED, now, held)
-    soon = soon_s(playbook, held.cadence_s)
-    return _update("internal", held.due_at, state_of(held.due_at, now, soon, playbook), now, held)
+        return _update("internal", None, 0, playbook, held, CountdownState.PAUSED)
+    return _update("internal", held.due_at, soon_s(playbook, held.cadence_s), playbook, held)
 
 
-def _external(incident: Incident, playbook: Playbook, now: Instant) -> Countdown:
+def _external(incident: Incident, playbook: Playbook) -> Deadline:
     """External is *due soon* from ten minutes before (UI.md 0.1)."""
     held = incident.external
-    state = state_of(held.due_at, now, playbook.clocks.external_soon_s, playbook)
+    soon = playbook.clocks.external_soon_s
     if incident.same_as:
-        return _update("external", None, CountdownState.NONE, now, held)
+        return _update("external", None, soon, playbook, held, CountdownState.NONE)
     if not incident.open:
-        state = CountdownState.NOT_ANNOUNCED if incident.not_announced else CountdownState.NONE
-    return _update("external", held.due_at, state, now, held)
+        after = CountdownState.NOT_ANNOUNCED if incident.not_announced else CountdownState.NONE
+        return _update("external", held.due_at, soon, playbook, held, after)
+    return _update("external", held.due_at, soon, playbook, held)
 
 
-def _update(name: str, due: Instant | None, state: CountdownState, now: Instant, held: Promise) -> Countdown:
-    return Countdown(
+def _update(
+    name: str, due: Instant | None, soon: int, playbook: Playbook, promise: Promise, held: CountdownState | None = None
+) -> Deadline:
+    return Deadline(
         name=name,
         due_at=due,
-        state=state,
-        remaining_s=None if due is None else due.since(now),
         kind=CountdownKind.UPDATE,
+        soon_s=soon,
+        overdue_s=playbook.clocks.overdue_after_s,
         label=name,
-        cadence_s=held.cadence_s,
-        snoozed_until=snoozed_until(held, now),
+        cadence_s=promise.cadence_s,
+        snoozed_until=_snoozed_until(promise),
+        held=held,
     )
 
 
-def _owed(incident: Incident, playbook: Playbook, now: Instant) -> list[Countdown]:
+def _owed(incident: Incident, playbook: Playbook) -> list[Deadline]:
     rows = [
-        _row(f"ask {ask.n}", ask.due_at, CountdownKind.ASK, ask.text, ask.to, ask.at, playbook, now)
+        _row(f"ask {ask.n}", ask.due_at, CountdownKind.ASK, ask.text, ask.to, ask.at, playbook)
         for ask in incident.asks
         if ask.open and ask.due_at is not None
     ]
@@ -121,28 +158,24 @@ def _owed(incident: Incident, playbook: Playbook, now: Instant) -> list[Countdow
         running = change.state in (ChangeState.PROPOSED, ChangeState.APPROVED, ChangeState.STARTED)
         if running and change.due_at is not None:
             name = f"change {change.n}"
-            rows.append(
-                _row(name, change.due_at, CountdownKind.CHANGE, change.text, change.owner, change.at, playbook, now)
-            )
+            rows.append(_row(name, change.due_at, CountdownKind.CHANGE, change.text, change.owner, change.at, playbook))
         begun = change.first(ChangeState.STARTED)
         if change.rollback_at is not None and change.state is ChangeState.STARTED:
             name = f"rollback {change.n}"
             rows.append(
-                _row(name, change.rollback_at, CountdownKind.ROLLBACK, change.text, change.owner, begun, playbook, now)
+                _row(name, change.rollback_at, CountdownKind.ROLLBACK, change.text, change.owner, begun, playbook)
             )
     for decision in incident.decisions:
         if decision.due_at is not None:
             owner = decision.owner or decision.by
             name, since = f"decision {decision.n}", decision.reviewed_at or decision.at
-            rows.append(_row(name, decision.due_at, CountdownKind.DECISION, decision.text, owner, since, playbook, now))
+            rows.append(_row(name, decision.due_at, CountdownKind.DECISION, decision.text, owner, since, playbook))
     for page in incident.pages:
         if page.due_at is not None and incident.mitigated_at is None:
             label = page.tier.upper() or "Page"
-            rows.append(
-                _row(f"page {page.n}", page.due_at, CountdownKind.PAGE, label, page.who, page.at, playbook, now)
-            )
+            rows.append(_row(f"page {page.n}", page.due_at, CountdownKind.PAGE, label, page.who, page.at, playbook))
     for name, due in incident.timers.items():
-        rows.append(_row(name, due, CountdownKind.TIMER, name, "", None, playbook, now))
+        rows.append(_row(name, due, CountdownKind.TIMER, name, "", None, playbook))
     return rows
 
 
@@ -154,11 +187,9 @@ def _row(
     owner: str,
     since: Instant | None,
     playbook: Playbook,
-    now: Instant,
-) -> Countdown:
+) -> Deadline:
     box_s = None if since is None else round(due.since(since))
-    state = state_of(due, now, soon_s(playbook, box_s), playbook)
-    return Countdown(name, due, state, due.since(now), kind, label, owner, box_s)
+    return Deadline(name, due, kind, soon_s(playbook, box_s), playbook.clocks.overdue_after_s, label, owner, box_s)
 
 
 def soon_s(playbook: Playbook, cadence_s: int | None) -> int:
@@ -172,19 +203,22 @@ def state_of(due: Instant | None, now: Instant, soon: int, playbook: Playbook) -
     """Inclusive: due at 0 s, overdue from 60 s past (R1, UI.md 6.1)."""
     if due is None:
         return CountdownState.NONE
-    remaining = due.since(now)
-    if remaining <= -playbook.clocks.overdue_after_s:
+    return state_at(due.since(now), soon, playbook.clocks.overdue_after_s)
+
+
+def state_at(remaining_s: float, soon: int, overdue_s: int) -> CountdownState:
+    """The same for so many seconds left, where a deadline carries its own two limits."""
+    if remaining_s <= -overdue_s:
         return CountdownState.OVERDUE
-    if remaining <= 0:
+    if remaining_s <= 0:
         return CountdownState.DUE
-    return CountdownState.SOON if remaining <= soon else CountdownState.CALM
+    return CountdownState.SOON if remaining_s <= soon else CountdownState.CALM
 
 
-def snoozed_until(held: Promise, now: Instant) -> Instant | None:
+def _snoozed_until(held: Promise) -> Instant | None:
     """Until when a countdown is silenced; a snooze from before the last update no longer counts."""
     ends = [at.plus(seconds) for at, seconds in held.snoozes if held.last_at is None or at >= held.last_at]
-    end = max(ends, default=None)
-    return end if end is not None and end > now else None
+    return max(ends, default=None)
 
 
 def requirements(incident: Incident, playbook: Playbook, now: Instant) -> list[RequirementView]:
