@@ -44,7 +44,13 @@ def make(face: Face, scale: float) -> QFont:
 
 
 def printed(points: int) -> QFont:
-    """The font of what goes to paper, where a document has 72 dots an inch and so a dot is a point."""
+    """The font of what goes to paper, where a document has 72 dots an inch and so a dot is a point.
+
+    Glyphs that stand for others in their surroundings have no letter of their own: a PDF could be read, but not
+    searched for ``INC-0042`` nor copied from.
+    """
     made = QFont(family(mono=False))
     made.setPixelSize(points)
+    for feature in ("calt", "case", "ccmp", "liga"):
+        made.setFeature(QFont.Tag(feature), 0)
     return made

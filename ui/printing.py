@@ -1,4 +1,4 @@
-"""Paper: the log of an incident and blank scribe sheets, on a printer or as PDF, A4 and Letter (UI.md 9).
+"""Paper: log and brief of an incident and blank scribe sheets, on a printer or as PDF, A4 and Letter (UI.md 9).
 
 One way for both: a text document laid out page by page, with the running head and the number drawn on each.
 """
@@ -25,8 +25,8 @@ from warroom.postmortem.printed import Printed
 MARGIN_MM = 15.0
 POINT_DPI = 72.0
 BODY_PT, HEAD_FONT_PT = 10, 9
-HEAD_PT = 20.0
-"""Height of the running head with the space below it, in points."""
+HEAD_PT, BANNER_PT = 20.0, 14.0
+"""Height of the running head with the space below it, and of the line across a page that is no real incident's."""
 
 
 def usual_size() -> QPageSize:
@@ -58,7 +58,7 @@ def paint(printed: Printed, device: QPagedPaintDevice) -> int:
         return 0
     scale = device.logicalDpiX() / POINT_DPI
     room = QSizeF(device.width() / scale, device.height() / scale)
-    document = _document(printed, QSizeF(room.width(), room.height() - HEAD_PT))
+    document = _document(printed, QSizeF(room.width(), room.height() - head_height(printed)))
     pages = document.pageCount()
     for page in range(pages):
         if page:
@@ -66,10 +66,15 @@ def paint(printed: Printed, device: QPagedPaintDevice) -> int:
         painter.save()
         painter.scale(scale, scale)
         _head(painter, printed, room, f"page {page + 1} of {pages}")
-        _body(painter, document, page)
+        _body(painter, document, page, head_height(printed))
         painter.restore()
     painter.end()
     return pages
+
+
+def head_height(printed: Printed) -> float:
+    """Points at the top of every page that the text leaves free."""
+    return HEAD_PT + (BANNER_PT if printed.banner else 0.0)
 
 
 def _document(printed: Printed, room: QSizeF) -> QTextDocument:
@@ -99,12 +104,13 @@ def _head(painter: QPainter, printed: Printed, room: QSizeF, number: str) -> Non
     if printed.banner:
         font.setBold(True)
         painter.setFont(font)
-        painter.drawText(line, Qt.AlignmentFlag.AlignCenter, printed.banner)
+        across = QRectF(0, line.bottom() + 1, room.width(), BANNER_PT)
+        painter.drawText(across, Qt.AlignmentFlag.AlignCenter, printed.banner)
 
 
-def _body(painter: QPainter, document: QTextDocument, page: int) -> None:
+def _body(painter: QPainter, document: QTextDocument, page: int, top: float) -> None:
     height = document.pageSize().height()
-    painter.translate(0, HEAD_PT - page * height)
+    painter.translate(0, top - page * height)
     context = QAbstractTextDocumentLayout.PaintContext()
     context.clip = QRectF(0, page * height, document.pageSize().width(), height)
     palette = QPalette()

@@ -102,3 +102,8 @@ def test_sheets_and_log_come_from_a_shell(monkeypatch: pytest.MonkeyPatch, tmp_p
     cli.ok("sheets", "INC-0001", "--log", "-o", str(tmp_path / "log.html"))
     assert "nobody can pay" in (tmp_path / "log.html").read_text()
     assert "nobody can pay" in cli.ok("sheets", "1", "-n", "1").out
+    cli.ok("sheets", "1", "--brief", "-o", str(tmp_path / "brief.html"))
+    page = (tmp_path / "brief.html").read_text()
+    for words in ("INC-0001 · nobody can pay", "SEV-1 Critical", "Objectives", "End customer impact", "Organisation"):
+        assert words in page, words
+    assert cli("sheets", "1", "--brief", "--log").code != 0

@@ -30,9 +30,10 @@ ABREAST_PX = 900
 
 
 class HandoffSheet(Sheet):
-    """``confirmed(handle, unread)``: the receiver said that they have command."""
+    """``confirmed(handle, unread)``: the receiver said that they have command. ``print_wanted``: the brief on paper."""
 
     confirmed = Signal(str, list)
+    print_wanted = Signal()
 
     def __init__(self, operations: Operations, people: QStringListModel) -> None:
         super().__init__("handoff", "Hand over command")
@@ -125,7 +126,10 @@ class HandoffSheet(Sheet):
         self.confirm.clicked.connect(self.confirm_receiver)
         row = QHBoxLayout()
         row.setSpacing(GAP_S)
+        self.print = button("handoff.print", "Print brief", keys="Ctrl+P")
+        self.print.clicked.connect(self.print_wanted)
         row.addWidget(self.copy)
+        row.addWidget(self.print)
         row.addStretch(1)
         row.addWidget(self.confirm)
         return row
@@ -269,6 +273,10 @@ class HandoffSheet(Sheet):
     def copy_brief(self) -> None:
         QGuiApplication.clipboard().setText(self.brief.toPlainText())
         self.said.emit("Brief copied", False)
+
+    def worded(self) -> str:
+        """The brief as somebody wrote it here, '' while it is the record's own."""
+        return self.brief.toPlainText().strip() if self._edited else ""
 
     @Slot()
     def _copy_sentence(self) -> None:

@@ -43,10 +43,7 @@ def row_actions(page: WarPage) -> list[Action]:
         war_action(page, "amend", "Amend row", "F2", page.amend, menu, 13, also="edit correct fix"),
         war_action(page, "retract", "Retract row", "", page.retract, menu, 13, page.no_row, "delete remove"),
         war_action(page, "import", "Import into this incident …", "", page.bring_in, MenuName.FILE, 3),
-        war_action(page, "print", "Print the log …", "Ctrl+P", page.print_log, MenuName.FILE, 4),
-        war_action(page, "pdf", "Save the log as PDF …", "", page.save_log, MenuName.FILE, 4),
-        war_action(page, "sheets", "Print blank scribe sheets …", "", page.print_sheets, MenuName.FILE, 4),
-        war_action(page, "sheets_pdf", "Save blank scribe sheets as PDF …", "", page.save_sheets, MenuName.FILE, 4),
+        *_paper(page),
         war_action(page, "attach", "Attach files …", "", page.attach_file, menu, 13),
         war_action(page, "open_file", "Open the row's file", "", page.open_file, menu, 13, page.no_file),
         war_action(page, "versions", "Versions, whole text", "Alt+Return", page.versions, menu, 13),
@@ -72,6 +69,34 @@ def row_actions(page: WarPage) -> list[Action]:
         war_action(page, "oldest", "Oldest row", "Ctrl+Home", page.oldest, menu, 14),
         war_action(page, "row_up", "Row above", "Alt+Up", page.row_up, menu, 14),
         war_action(page, "row_down", "Row below", "Alt+Down", page.row_down, menu, 14),
+    ]
+
+
+def _paper(page: WarPage) -> list[Action]:
+    """On paper and as PDF, which is the same path."""
+    rows = (
+        ("print", "Print this page …", ("Ctrl+P",), page.print_page, "paper"),
+        ("print_log", "Print the log …", (), page.print_log, "paper timeline"),
+        ("pdf", "Save the log as PDF …", (), page.save_log, "paper timeline"),
+        ("print_brief", "Print brief …", (), page.print_brief, "paper handoff situation"),
+        ("brief_pdf", "Save the brief as PDF …", (), page.save_brief, "paper handoff situation"),
+        ("sheets", "Print blank scribe sheets …", (), page.print_sheets, "paper"),
+        ("sheets_pdf", "Save blank scribe sheets as PDF …", (), page.save_sheets, "paper"),
+    )
+    return [
+        Action(
+            id=f"war.{name}",
+            text=text,
+            keys=keys,
+            handler=handler,
+            context=Context.WAR,
+            menu=MenuName.FILE,
+            group=4,
+            under="Print",
+            reason=page.no_incident,
+            also=also,
+        )
+        for name, text, keys, handler, also in rows
     ]
 
 

@@ -20,6 +20,7 @@ def _handoff(page: WarPage) -> Sheet:
 
     made = HandoffSheet(page.operations, page.roles.people)
     made.confirmed.connect(page.session.take_command)
+    made.print_wanted.connect(page.print_brief)
     return made
 
 

@@ -1,11 +1,11 @@
-"""What leaves the war room's timeline by hand: rows as Markdown, a reference to one, the log on paper and as PDF."""
+"""What leaves the war room by hand: rows as Markdown, a reference to one, log and brief on paper and as PDF."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 from PySide6.QtCore import QStandardPaths, Slot
@@ -24,6 +24,7 @@ from warroom.postmortem.printed import Printed
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
+    from ui.pages.handoff import HandoffSheet
     from warroom.workspace import Workspace
 
 A4, LETTER = "PDF, A4 (*.pdf)", "PDF, Letter (*.pdf)"
@@ -71,6 +72,39 @@ class WarPaper(WarFiles):
             self.scribe.note(f"{words} copied")
 
     # -- Paper -----------------------------------------------------------------------------------------------------
+
+    def print_page(self) -> None:
+        """Ctrl+P: the page in front, which is the brief while a handoff is read and the log everywhere else."""
+        if self._handoff() is not None:
+            self.print_brief()
+        else:
+            self.print_log()
+
+    def print_brief(self) -> None:
+        """One page for the next commander: the record's words, or the handoff's where somebody wrote their own."""
+        printed = self._brief()
+        if printed is not None:
+            self._to_printer(printed)
+
+    def save_brief(self) -> None:
+        printed = self._brief()
+        if printed is not None:
+            self._to_pdf(printed)
+
+    def _brief(self) -> Printed | None:
+        from warroom.postmortem.printed_brief import brief
+
+        if self.incident is None or self.playbook is None:
+            return None
+        front = self._handoff()
+        worded = front.worded() if front is not None else ""
+        return brief(self.incident, self.playbook, self.operations.clock.now(), worded=worded)
+
+    def _handoff(self) -> HandoffSheet | None:
+        """The handoff, while it is the page in front."""
+        made = self.sheets.get("handoff")
+        in_front = made is not None and self.body.stack.currentWidget() is made
+        return cast("HandoffSheet", made) if in_front else None
 
     def print_log(self) -> None:
         self._gather(self._to_printer)

@@ -13,7 +13,7 @@ from warroom.incident.words import AskState, ChangeState, Confidence, PageAnswer
 NONE = "None on the record"
 _NEVER = Instant(2**62)
 
-_TRIED = {
+TRIED = {
     ChangeState.WORKED,
     ChangeState.NO_EFFECT,
     ChangeState.WORSE,
@@ -49,11 +49,11 @@ def hypotheses(incident: Incident) -> Iterator[str]:
 
 
 def tried(incident: Incident) -> Iterator[str]:
-    rows = [change for change in incident.changes if change.state in _TRIED]
+    rows = [change for change in incident.changes if change.state in TRIED]
     for change in rows:
         last = change.steps[-1] if change.steps else None
         why = f" ({last.why})" if last and last.why else ""
-        yield f"{(last.at if last else change.at).hhmm()} {change.text}: {_outcome(change.state)}{why}"
+        yield f"{(last.at if last else change.at).hhmm()} {change.text}: {outcome(change.state)}{why}"
     if not rows:
         yield NONE
 
@@ -68,7 +68,7 @@ def in_flight(incident: Incident, now: Instant) -> Iterator[str]:
         yield NONE
 
 
-def _outcome(state: ChangeState) -> str:
+def outcome(state: ChangeState) -> str:
     done = state is ChangeState.REPORTED
     return "done, outcome not stated" if done else CHANGE_NAMES[state].lower()
 

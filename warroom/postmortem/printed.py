@@ -72,7 +72,7 @@ def log(report: Report, *, second: tuple[str, LocalOffset] | None = None) -> Pri
         f"<h1>{_typed(incident.ref)} · {_typed(incident.title)}</h1><p>{facts}</p><p>{escape(report.times)}</p>"
         f'<table width="100%" cellspacing="0"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
     )
-    return Printed(f"{incident.ref} log", running_head(incident, report.now), report.banner, _page(body))
+    return Printed(f"{incident.ref} log", running_head(incident, report.now), report.banner, page_of(body))
 
 
 def running_head(incident: Incident, now: Instant) -> str:
@@ -97,7 +97,7 @@ def scribe_sheets(*, sheets: int = SHEETS, incident: Incident | None = None) -> 
     pages = [_sheet(fields, number, sheets) for number in range(1, sheets + 1)]
     body = "".join(pages)
     head = "Scribe sheet" + (f" · {ref}" if ref else "") + " · times in UTC"
-    return Printed("Scribe sheets", head, "DRILL" if incident is not None and incident.drill else "", _page(body))
+    return Printed("Scribe sheets", head, "DRILL" if incident is not None and incident.drill else "", page_of(body))
 
 
 def _sheet(fields: list[tuple[str, str]], number: int, of: int) -> str:
@@ -139,7 +139,8 @@ def _typed(text: str) -> str:
     return escape(visible(text))
 
 
-def _page(body: str) -> str:
+def page_of(body: str) -> str:
+    """A whole document round the body, in the one style of everything printed."""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"

@@ -19,7 +19,7 @@ from warroom.incident.state import Incident
 from warroom.incident.timeline import Version, fold_entries, versions
 from warroom.postmortem.attached import ReportFile, attached
 from warroom.postmortem.snapshot import MEASURES, Plain, snapshot
-from warroom.postmortem.wording import duration, moment
+from warroom.postmortem.wording import banner, duration, moment
 
 if TYPE_CHECKING:
     from warroom.record import Record
@@ -43,12 +43,7 @@ class Report(msgspec.Struct, frozen=True):
     @property
     def banner(self) -> str:
         """What has to stand above everything else; '' for a real incident."""
-        words = []
-        if self.incident.drill:
-            words.append("DRILL: this did not happen")
-        if self.incident.simulated:
-            words.append("SIMULATED: the times are not real")
-        return " · ".join(words)
+        return banner(self.incident)
 
     @property
     def times(self) -> str:

@@ -7,6 +7,7 @@ import re
 from warroom.clock import DAY, HOUR, MINUTE, Instant
 from warroom.incident.entry import Entry, EntryGroup
 from warroom.incident.metrics import Measure
+from warroom.incident.state import Incident
 from warroom.incident.words import CountdownState, RequirementState
 
 UNKNOWN = "unknown"
@@ -88,6 +89,16 @@ def marks(entry: Entry) -> list[str]:
 def to_whom(entry: Entry) -> str:
     """``→ @kai ``, before the words of a row that names who is to do it; '' for the others."""
     return f"→ @{entry.to} " if entry.to and not entry.redacted else ""
+
+
+def banner(incident: Incident) -> str:
+    """What has to stand above everything else of an incident; '' for a real one."""
+    words = []
+    if incident.drill:
+        words.append("DRILL: this did not happen")
+    if incident.simulated:
+        words.append("SIMULATED: the times are not real")
+    return " · ".join(words)
 
 
 def visible(text: str) -> str:
