@@ -69,6 +69,7 @@ def in_flight(incident: Incident, now: Instant) -> Iterator[str]:
 
 
 def outcome(state: ChangeState) -> str:
+    """What became of a change that was tried, in a word."""
     done = state is ChangeState.REPORTED
     return "done, outcome not stated" if done else CHANGE_NAMES[state].lower()
 
