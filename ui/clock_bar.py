@@ -15,7 +15,7 @@ class ClockBar(Bar):
     """Asks with a clock that runs; ``acted`` is *yes*. Who says no sets the computer's clock, and is told so."""
 
     def __init__(self, live: OpenIncidents, parent: QWidget | None = None) -> None:
-        super().__init__("shell.clock", "warnbar", "Yes, it is", parent)
+        super().__init__("shell.clock", "warnbar", "Yes", parent)
         self._live = live
         self._moved = ""
         live.ticked.connect(self._tick)
@@ -25,7 +25,7 @@ class ClockBar(Bar):
         """The wall clock was moved by so many seconds; said while an incident is open."""
         if self._live.board.open:
             way = "forward" if seconds > 0 else "back"
-            self._moved = f"The computer's clock was moved {way} by {times.length(abs(seconds))}."
+            self._moved = f"The computer's clock moved {way} {times.length(abs(seconds))}."
             self.say(self._words(self._live.now()))
 
     @Slot(object)
@@ -34,4 +34,4 @@ class ClockBar(Bar):
             self.text.setText(self._words(now))
 
     def _words(self, now: Instant) -> str:
-        return f"{self._moved} Is it {now.hhmmss()} UTC right now? If not, set the computer's clock: Warroom follows."
+        return f"{self._moved} Is {now.hhmmss()} UTC right? If not, set the computer's clock: Warroom follows."

@@ -104,10 +104,12 @@ def _postmortem_due(workspace: Workspace, header: Header) -> Instant | None:
 
 
 class OpenIncidents(QObject):
-    """``refreshed`` when the board was read anew, ``ticked`` each second with the time it is."""
+    """``refreshed`` when the board was read anew, ``ticked`` each second with the time it is, ``moved`` when its
+    deadlines have followed a step of the wall clock, by so many seconds."""
 
     refreshed = Signal()
     ticked = Signal(object)
+    moved = Signal(float)
 
     def __init__(self, operations: Operations, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -116,6 +118,7 @@ class OpenIncidents(QObject):
         self._operations = operations
         self._asked = False
         self._again = False
+        self._settling_s = 0.0
         operations.opened.connect(self.refresh)
         operations.changed.connect(self._changed)
         self._timer = QTimer(self)
@@ -149,10 +152,25 @@ class OpenIncidents(QObject):
     def now(self) -> Instant:
         return self._operations.clock.now()
 
+    def even(self, now: Instant) -> Instant:
+        """``now`` as the deadlines of the board are to be held against it: a step of the wall clock that is not on the
+        record yet makes nothing late (R14)."""
+        return now.plus(-self._operations.unsettled_s) if self._operations.unsettled_s else now
+
+    def stepped(self, seconds: float) -> None:
+        """The wall clock was moved; ``settled`` follows once that is on the record."""
+        self._operations.unsettled_s += seconds
+
+    def settled(self, seconds: float) -> None:
+        """A step is on the record: the next reading of the board has it."""
+        self._settling_s += seconds
+        self.refresh()
+
     def late(self, now: Instant) -> tuple[Live, Countdown] | None:
         """The worst update that is overdue: of the worst incident, the external one first."""
+        even = self.even(now)
         for one in self.board.open:
-            for update in reversed(one.updates(now)):
+            for update in reversed(one.updates(even)):
                 if update.state in LATE:
                     return one, update
         return None
@@ -178,6 +196,10 @@ class OpenIncidents(QObject):
         self.board = board
         self.loaded = True
         self._asked = False
+        moved, self._settling_s = self._settling_s, 0.0
+        if moved:
+            self._operations.unsettled_s -= moved
+            self.moved.emit(moved)
         self.refreshed.emit()
         if self._again:
             self._again = False

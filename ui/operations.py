@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from ui.collecting import Collecting
-from warroom.clock import Clock, SystemClock
+from warroom.clock import Clock, Instant, SystemClock
 from warroom.errors import RecordError, WarroomError
 
 if TYPE_CHECKING:
@@ -87,6 +87,8 @@ class Operations(QObject):
         super().__init__()
         self.setObjectName("operations")
         self.clock: Clock = clock or SystemClock()
+        self.unsettled_s = 0.0
+        """By how much the wall clock was moved that the deadlines on the record do not know of yet (R14)."""
         self.author = ""
         self.facts: Opened | None = None
         self._factory = factory
@@ -180,6 +182,11 @@ class Operations(QObject):
         if not self._sweeping and not self._closed and self.facts is not None:
             self._sweeping = True
             self._submit(_nothing, self._swept, self._not_swept, act=False)
+
+    def deadline_now(self) -> Instant:
+        """The time to hold deadlines against: while a step of the clock is on its way to the record, that of before."""
+        now = self.clock.now()
+        return now.plus(-self.unsettled_s) if self.unsettled_s else now
 
     @property
     def landed(self) -> int:

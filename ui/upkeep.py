@@ -6,25 +6,39 @@ by the second worker over a connection of its own.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from ui import times
 from ui.live import Live, OpenIncidents
 from ui.operations import Operations
-from warroom.clock import Instant, Jump, Watch
+from warroom.clock import DAY, MINUTE, Instant, Jump, Watch
 from warroom.incident.words import ClockHealth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from warroom.incident.countdowns import Countdown
+    from warroom.record import Header
     from warroom.workspace import Workspace
 
 SEEN = "window_seen"
 """Local setting: when a window last had this record open, to a minute."""
 LOOK_EVERY_S = 60
 """How often the policy of backups is asked whether one is due."""
+
+
+AGAIN_S = 10
+"""How long after the record did not take a jump of the clocks it is tried again."""
+
+
+class Unnoted(NamedTuple):
+    """A jump on its way to the record; ``noted`` names what of it stands there already."""
+
+    jump: Jump
+    at: Instant
+    noted: set[str]
 
 
 class Upkeep(QObject):
@@ -45,6 +59,9 @@ class Upkeep(QObject):
         self._looked: Instant | None = None
         self._open: frozenset[str] = frozenset()
         self._busy = False
+        self._unnoted: list[Unnoted] = []
+        self._noting = False
+        self._tried: Instant | None = None
         operations.opened.connect(self._opened)
         live.ticked.connect(self.tick)
         live.refreshed.connect(self._refreshed)
@@ -54,16 +71,45 @@ class Upkeep(QObject):
         """Compare the clocks (UI.md 6.4), and look once a minute whether a backup is due."""
         jump = self._watch.read()
         if jump.slept_s or jump.stepped_s:
-            self._operations.run(lambda workspace: note_jump(workspace, jump, now))
-        if jump.slept_s and self._live.board.open:
-            self.slept.emit(sleep_sentence(self._live.board.open, jump.slept_s, now))
-        if jump.stepped_s:
-            self.stepped.emit(jump.stepped_s)
+            self._jumped(jump, now)
+        elif self._unnoted and (self._tried is None or abs(now.since(self._tried)) >= AGAIN_S):
+            self._note(now)
         if self._looked is None or abs(now.since(self._looked)) >= LOOK_EVERY_S:
             self._looked = now
             if self._open:
                 self._keep(resolved=False)
                 self._operations.read(note_seen)
+
+    def _jumped(self, jump: Jump, now: Instant) -> None:
+        """Until it is on the record, deadlines are held against the time of before the step."""
+        if jump.slept_s and self._live.board.open:
+            self.slept.emit(sleep_sentence(self._live.board.open, jump, now))
+        if jump.stepped_s:
+            self._live.stepped(jump.stepped_s)
+            self.stepped.emit(jump.stepped_s)
+        self._unnoted.append(Unnoted(jump, now, set()))
+        self._note(now)
+
+    def _note(self, now: Instant) -> None:
+        if self._noting:
+            return
+        self._noting, self._tried = True, now
+        first = self._unnoted[0]
+        self._operations.run(
+            lambda workspace: note_jump(workspace, first.jump, first.at, first.noted),
+            done=self._noted,
+            failed=self._not_noted,
+        )
+
+    def _noted(self, _nothing: None) -> None:
+        self._noting = False
+        self._live.settled(self._unnoted.pop(0).jump.stepped_s)
+        if self._unnoted:
+            self._note(self._live.now())
+
+    def _not_noted(self, _error: object) -> None:
+        """A locked record or a full disk: the red bar says so, and it is tried again until it stands."""
+        self._noting = False
 
     def leave(self) -> None:
         """The window closes in order: it is known to the second how long it is away."""
@@ -117,49 +163,67 @@ def backup_job(path: str, now: Instant, *, resolved: bool) -> Callable[[Callable
     return job
 
 
-def sleep_sentence(running: Iterable[Live], slept_s: float, now: Instant) -> str:
-    """``Asleep 38 min (02:31 to 03:09). INC-0042: external update became due at 02:45.``"""
-    start = now.plus(-slept_s)
-    words = [f"Asleep {times.length(slept_s)} ({start.hhmm()} to {now.hhmm()} UTC)."]
+def sleep_sentence(running: Iterable[Live], jump: Jump, now: Instant) -> str:
+    """``Asleep 38 min (02:31 to 03:09 UTC). INC-0042: external update became due at 02:45.`` A clock that was moved
+    meanwhile has moved the deadlines too, though ``running`` does not know it yet."""
+    start = now.plus(-jump.slept_s)
+    words = [f"Asleep {times.length(jump.slept_s)} ({start.hhmm()} to {now.hhmm()} UTC)."]
     for one in running:
-        found = [
-            f"{row.name} update became due at {row.due_at.hhmm()}"
-            for row in one.updates(now)
-            if row.due_at is not None and start < row.due_at <= now
-        ]
+        due = [(row, row.due_at.plus(jump.stepped_s)) for row in one.countdowns(now) if row.due_at is not None]
+        found = [f"{_named(row)} became due at {at.hhmm()}" for row, at in due if start < at <= now]
         if found:
             words.append(f"{one.incident.ref}: {', '.join(found)}.")
     return " ".join(words)
 
 
-def note_jump(workspace: Workspace, jump: Jump, now: Instant) -> None:
-    """Put what the clocks say on the record of every open incident: a row for sleep, a clock that moves deadlines."""
+def note_jump(workspace: Workspace, jump: Jump, now: Instant, noted: set[str] | None = None) -> None:
+    """Put what the clocks say on the record of every incident that counts: a clock that moves deadlines, then a row for
+    sleep, which names what became due by the clock as it is now. ``noted``: what of it stands there already."""
     if jump.stepped_s:
         workspace.record.clock_health = ClockHealth.UNCERTAIN
+    noted = set() if noted is None else noted
+    before = now.plus(-jump.stepped_s)
     for header in workspace.record.incidents():
-        if not header.open:
-            continue
-        if jump.slept_s:
-            minutes = str(round(jump.slept_s / 60))
-            start = now.plus(-jump.slept_s)
-            due = _became_due(workspace, header.id, start, now)
-            params = {"minutes": minutes, "start": start.hhmm(), "end": now.hhmm()}
-            code, more = ("asleep_due", {"due": due}) if due else ("asleep", {})
-            workspace.room.system(header.id, code, **params, **more)
-        if jump.stepped_s:
-            workspace.room.clock_stepped(header.id, jump.stepped_s)
+        step, sleep = f"step {header.id}", f"sleep {header.id}"
+        if jump.stepped_s and step not in noted and (header.open or _unannounced(workspace, header, before)):
+            workspace.room.clock_stepped(header.id, jump.stepped_s, now)
+        noted.add(step)
+        if jump.slept_s and sleep not in noted and header.open:
+            _note_sleep(workspace, header.id, jump.slept_s, now)
+        noted.add(sleep)
+
+
+def _unannounced(workspace: Workspace, header: Header, now: Instant) -> bool:
+    """Resolved, and its last countdown still runs (R11)."""
+    resolved = header.resolved_at
+    return resolved is not None and now.since(resolved) <= DAY and workspace.record.incident(header.id).not_announced
+
+
+def _note_sleep(workspace: Workspace, incident: str, slept_s: float, now: Instant) -> None:
+    start = now.plus(-slept_s)
+    minutes = str(round(slept_s / MINUTE)) if slept_s >= MINUTE else "under 1"
+    params = {"minutes": minutes, "start": start.hhmm(), "end": now.hhmm()}
+    due = _became_due(workspace, incident, start, now)
+    if due:
+        workspace.room.system(incident, "asleep_due", **params, due=due)
+    else:
+        workspace.room.system(incident, "asleep", **params)
 
 
 def _became_due(workspace: Workspace, incident: str, start: Instant, now: Instant) -> str:
-    from warroom.incident.countdowns import CountdownKind, countdowns
+    from warroom.incident.countdowns import countdowns
 
     state = workspace.record.incident(incident)
     rows = countdowns(state, workspace.record.playbook(state.playbook), now)
-    return ", ".join(
-        f"{row.name} update due {row.due_at.hhmm()}"
-        for row in rows
-        if row.kind is CountdownKind.UPDATE and row.due_at is not None and start < row.due_at <= now
-    )
+    found = [(row, row.due_at) for row in rows if row.due_at is not None and start < row.due_at <= now]
+    return ", ".join(f"{_named(row)} due {due.hhmm()}" for row, due in found)
+
+
+def _named(row: Countdown) -> str:
+    """``external update``, ``ask 2``; what a person called a timer stays in the window."""
+    from warroom.incident.countdowns import CountdownKind
+
+    return {CountdownKind.UPDATE: f"{row.name} update", CountdownKind.TIMER: "a timer"}.get(row.kind, row.name)
 
 
 def note_right(workspace: Workspace) -> None:

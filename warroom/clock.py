@@ -7,6 +7,7 @@ from a changed clock (UI.md 6.4).
 
 from __future__ import annotations
 
+import sys
 import time
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Protocol
@@ -18,6 +19,8 @@ HOUR = 3600
 DAY = 86400
 CLOCK_STEP_S = 5.0
 """A wall clock that moves this much against monotonic time has been changed or has slept (UI.md 6.4)."""
+SLEEP_GAP_S = 60.0
+"""Where one clock alone runs through sleep (Windows), so long between two looks is sleep: they come every second."""
 HLC_CAP_S = 300
 """How far ahead of the wall clock a clock learnt from an import may push ours (DESIGN section 3, *Order*)."""
 
@@ -81,7 +84,7 @@ class Clock(Protocol):
         ...
 
     def monotonic(self) -> float:
-        """Seconds that never go back; stops while a Linux or macOS computer sleeps."""
+        """Seconds that never go back; stops while a Linux or macOS computer sleeps, and runs on where it is Windows."""
         ...
 
     def boottime(self) -> float | None:
@@ -101,7 +104,9 @@ class SystemClock:
         return time.monotonic()
 
     def boottime(self) -> float | None:
-        source = getattr(time, "CLOCK_BOOTTIME", None)
+        """Linux has a clock for it; on macOS ``CLOCK_MONOTONIC`` runs in sleep and ``time.monotonic`` does not."""
+        name = "CLOCK_MONOTONIC" if sys.platform == "darwin" else "CLOCK_BOOTTIME"
+        source = getattr(time, name, None)
         return None if source is None else time.clock_gettime(source)
 
 
@@ -164,6 +169,8 @@ class Watch:
         boot_s = mono_s if boot is None or self._boot is None else boot - self._boot
         self._wall, self._mono, self._boot = wall, mono, boot
         slept, stepped = boot_s - mono_s, wall_s - boot_s
+        if boot is None and mono_s >= SLEEP_GAP_S:
+            slept = mono_s
         return Jump(
             slept_s=slept if slept > CLOCK_STEP_S else 0.0,
             stepped_s=stepped if abs(stepped) > CLOCK_STEP_S else 0.0,

@@ -17,9 +17,7 @@ PLAYBOOK: Playbook = builtin_playbook()
 
 
 def external(level: Level, *, due: Instant = DUE, silent: bool = False, key: Key = KEY) -> Watched:
-    return Watched(
-        key, "INC-0001 SEV-1", "External update", level, due, True, True, level is Level.OVERDUE, silent=silent
-    )
+    return Watched(key, "INC-0001 SEV-1", "External update", level, due, True, level is Level.OVERDUE, silent=silent)
 
 
 def test_one_sound_at_due_one_at_overdue_then_every_five_minutes() -> None:

@@ -178,8 +178,8 @@ def test_a_moved_clock_asks_whether_it_is_right(
     window.live.ticked.emit(clock.now())
     clock.step(-3600)
     window.live.ticked.emit(clock.now())
-    assert "Is it 02:14:22 UTC right now?" in window.alerts.clock_bar.text.text()
-    assert "back by 1 h" in window.alerts.clock_bar.text.text()
+    assert "Is 02:14:22 UTC right?" in window.alerts.clock_bar.text.text()
+    assert "moved back 1 h" in window.alerts.clock_bar.text.text()
     health: list[str] = []
 
     def ask(workspace: Workspace) -> str:

@@ -67,6 +67,7 @@ class Alerting(QObject):
             self.notices.acted.connect(self._acted)
             self.tray.start()
             self._live.ticked.connect(self.tick)
+            self._live.moved.connect(self.course.moved)
 
     def set(self, settings: Mapping[str, str]) -> None:
         self._seat = settings["seat"]
@@ -78,6 +79,7 @@ class Alerting(QObject):
         """Take back everything that was shown, and let the computer sleep again."""
         if self.notices is not None:
             self._live.ticked.disconnect(self.tick)
+            self._live.moved.disconnect(self.course.moved)
             self.notices.close()
             self.notices = None
         self.tray.close()
@@ -88,7 +90,7 @@ class Alerting(QObject):
 
     def toggle_mute(self) -> None:
         """Sounds off for three minutes, or on again."""
-        now = self._live.now()
+        now = self._live.even(self._live.now())
         if self.course.muted_s(now) > 0:
             self.course.unmute()
             self.said.emit("Sounds are on")
@@ -98,10 +100,10 @@ class Alerting(QObject):
         self._tell_muted(now)
 
     def is_muted(self) -> bool:
-        return self.course.muted_s(self._live.now()) > 0
+        return self.course.muted_s(self._live.even(self._live.now())) > 0
 
     def acknowledge(self, incident: str) -> None:
-        self.course.acknowledge(incident, self._live.now())
+        self.course.acknowledge(incident, self._live.even(self._live.now()))
 
     def slept(self, sentence: str) -> None:
         """One summary of what became due meanwhile, and not a burst of it."""
@@ -114,13 +116,14 @@ class Alerting(QObject):
     def tick(self, now: Instant) -> None:
         if not self._live.loaded:
             return
-        rows = course.watched(self._live.board.open, now, self._seat)
-        rows += course.watched(self._live.board.unannounced, now, self._seat)
-        orders = self.course.step(rows, now, quiet=self._quiet.holds(now))
+        even = self._live.even(now)
+        rows = course.watched(self._live.board.open, even, self._seat)
+        rows += course.watched(self._live.board.unannounced, even, self._seat)
+        orders = self.course.step(rows, even, quiet=self._quiet.holds(now))
         self._carry_out(orders)
         self._absorb = False
         self.tray.show_state(now)
-        self._tell_muted(now)
+        self._tell_muted(even)
         self._stay_awake(now)
 
     def _carry_out(self, orders: Orders) -> None:

@@ -57,8 +57,8 @@ class Watched(msgspec.Struct, frozen=True):
     what: str
     level: Level
     due_at: Instant
-    sounds: bool
     repeats: bool
+    """An update: heard again when it is overdue, and every five minutes from then on; all else is heard once."""
     critical: bool
     silent: bool = False
     """Snoozed: shown in the window, told nowhere else."""
@@ -115,6 +115,14 @@ class Course:
             if key.incident == incident:
                 self._acknowledged[key] = now
 
+    def moved(self, seconds: float) -> None:
+        """The deadlines have followed the wall clock: what was heard and shown of them stays heard and shown (R14)."""
+        self._heard = {key: (due.plus(seconds), level) for key, (due, level) in self._heard.items()}
+        self._shown = {key: (due.plus(seconds), level) for key, (due, level) in self._shown.items()}
+        self._acknowledged = {key: at.plus(seconds) for key, at in self._acknowledged.items()}
+        self._muted_at = self._muted_at and self._muted_at.plus(seconds)
+        self._repeated_at = self._repeated_at and self._repeated_at.plus(seconds)
+
     def step(self, watched: Iterable[Watched], now: Instant, *, quiet: bool = False) -> Orders:
         """What is to be done now. ``quiet``: within quiet hours, which only what is critical breaks."""
         rows = [row for row in watched if row.level is not Level.QUIET and not row.silent]
@@ -137,7 +145,7 @@ class Course:
             return None
         wanted: list[Level] = []
         for row in rows:
-            if row.level < Level.DUE or not row.sounds or _left(self._acknowledged.get(row.key), now) > 0:
+            if row.level < Level.DUE or _left(self._acknowledged.get(row.key), now) > 0:
                 continue
             level = row.level if row.repeats else Level.DUE
             due_at, heard = self._heard.get(row.key, (row.due_at, Level.QUIET))
@@ -206,7 +214,6 @@ def _of(one: Live, row: Countdown) -> Watched | None:
         level = Level.OVERDUE if row.remaining_s <= -60 else Level.DUE if row.remaining_s <= 0 else Level.QUIET
     if row.due_at is None or level is Level.QUIET:
         return None
-    update = row.kind is CountdownKind.UPDATE
     external = row.name == "external"
     grave = external or (row.name == "internal" and one.incident.severity is Severity.SEV1)
     return Watched(
@@ -215,8 +222,7 @@ def _of(one: Live, row: Countdown) -> Watched | None:
         _UPDATES.get(row.name) or what(row),
         level,
         row.due_at,
-        sounds=update or row.kind is CountdownKind.TIMER or level is Level.DUE,
-        repeats=update,
+        repeats=row.kind is CountdownKind.UPDATE,
         critical=grave and level is Level.OVERDUE,
         silent=row.snoozed_until is not None,
         snoozable=row.name == "internal",
@@ -254,7 +260,6 @@ def _approvals(one: Live, now: Instant) -> list[Watched]:
             "Approval",
             Level.DUE,
             min(waiting).plus(APPROVAL_S),
-            sounds=True,
             repeats=False,
             critical=True,
             text=text,

@@ -144,7 +144,8 @@ class HomePage(QWidget):
         self._local.setText(f"{now.hhmm(offset)} {times.zone_name(now)}" if offset else "")
 
     def _show_open(self, now: Instant) -> None:
-        self.open_list.rows.show([open_row(one, now) for one in self._live.board.open])
+        even = self._live.even(now)
+        self.open_list.rows.show([open_row(one, even) for one in self._live.board.open])
 
     def _nothing_open(self, now: Instant) -> str:
         if not self._live.loaded:

@@ -235,8 +235,8 @@ class WarPage(WarDoes):
         """Everything that the clock alone changes, anew from the state: a tick is never counted."""
         if self.incident is None or self.playbook is None or self.here is None:
             return
-        now = self.operations.clock.now()
-        self.identity.show_time(self.incident, now)
+        self.identity.show_time(self.incident, self.operations.clock.now())
+        now = self.operations.deadline_now()
         self.now_row.show_state(self.here, now)
         listed = self._needs(now)
         self.note_top(listed, now)

@@ -357,7 +357,7 @@ class WarDoes(WarPaper):
         """An update has become overdue: once, at once. Ticks are never announced."""
         if self.here is None:
             return
-        for row in self.here.updates(self.operations.clock.now()):
+        for row in self.here.updates(self.operations.deadline_now()):
             key = f"{self.here.incident.id} {row.name}"
             before, self._states[key] = self._states.get(key), row.state
             if row.state is CountdownState.OVERDUE and before not in (None, CountdownState.OVERDUE):

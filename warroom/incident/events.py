@@ -678,9 +678,14 @@ class ClockCorrected(Body, frozen=True):
 
 @_fact("clock_stepped")
 class ClockStepped(Body, frozen=True):
-    """The wall clock was moved by ``seconds``: open deadlines move with it, the remaining time stays (R14)."""
+    """The wall clock was moved by ``seconds``: open deadlines move with it, the remaining time stays (R14).
+
+    ``old`` is what it would show, ``new`` what it shows; None in rows of before these were kept.
+    """
 
     seconds: float
+    old: Instant | None = None
+    new: Instant | None = None
 
 
 @_fact("incident_forgotten", stateful=False)

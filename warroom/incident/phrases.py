@@ -179,7 +179,24 @@ def _command_taken(body: fact.CommandTaken) -> str:
 
 
 def _snoozed(body: fact.TimerSnoozed) -> str:
-    return f"{body.name.capitalize()} update silenced for {body.seconds // 60} min"
+    return f"{body.name.capitalize()} update silenced for {_span(body.seconds)}"
+
+
+def _stepped(body: fact.ClockStepped) -> str:
+    way = "forward" if body.seconds > 0 else "back"
+    clocks = ""
+    if body.old is not None and body.new is not None:
+        day = "" if body.old.text[:10] == body.new.text[:10] else f"{body.new.text[:10]} "
+        clocks = f", from {body.old.hhmmss()} to {day}{body.new.hhmmss()} UTC"
+    return f"The computer's clock moved {way} {_span(abs(body.seconds))}{clocks}; deadlines keep their remaining time"
+
+
+def _span(seconds: float) -> str:
+    """``47 min``, ``1 h 30 min``, ``20 s``."""
+    whole = round(seconds)
+    hours, minutes, rest = whole // 3600, whole % 3600 // 60, whole % 60
+    parts = [(hours, "h"), (minutes, "min"), (rest if not hours else 0, "s")]
+    return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 s"
 
 
 def _waived(body: fact.RequirementWaived) -> str:
@@ -302,9 +319,7 @@ _WORDS: dict[type[Body], Callable[[Any], str]] = {
     fact.AttachmentAdded: _attachment,
     fact.PlaybookAdopted: lambda body: "Playbook of today adopted",
     fact.ClockCorrected: lambda body: f"Clock readings corrected by {body.shift_s:g} s",
-    fact.ClockStepped: lambda body: (
-        f"The computer's clock moved {body.seconds:+g} s; deadlines keep their remaining time"
-    ),
+    fact.ClockStepped: _stepped,
     fact.Undone: lambda body: f"Undone: {body.what.replace('_', ' ')}",
     fact.SystemRow: _system,
 }

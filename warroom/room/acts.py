@@ -314,9 +314,9 @@ class Room:
         """What the computer noticed: sleep, restart, a changed clock."""
         return self._act(incident, lambda act: _only(act, fact.SystemRow(code, params)))
 
-    def clock_stepped(self, incident: str, seconds: float) -> Acted:
-        """The wall clock was moved: open deadlines move with it (R14)."""
-        return self._act(incident, lambda act: _only(act, fact.ClockStepped(seconds)))
+    def clock_stepped(self, incident: str, seconds: float, now: Instant) -> Acted:
+        """The wall clock was moved by ``seconds``, to ``now``: open deadlines move with it (R14)."""
+        return self._act(incident, lambda act: _only(act, fact.ClockStepped(seconds, now.plus(-seconds), now)))
 
     def name_person(self, handle: str, name: str) -> None:
         """Put on the record by which name others know a person, with no incident in mind."""
