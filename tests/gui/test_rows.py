@@ -210,3 +210,10 @@ def test_a_row_names_its_change_and_for_whom_it_is(page: WarPage, qtbot: QtBot, 
     page.undo()
     qtbot.waitUntil(lambda: page.toast.words == "Undone: Approved: restart payment pods, zone b")
     qtbot.waitUntil(lambda: last(page).text == "Undone: Approved: restart payment pods, zone b")
+
+
+def test_what_was_done_already_names_who_did_it(page: WarPage, qtbot: QtBot, enter: Callable[[str], None]) -> None:
+    enter(">> @kai drained the queue")
+    qtbot.waitUntil(lambda: last(page).text == "drained the queue")
+    assert rows.kind_word(last(page)) == "Change done by @kai"
+    assert "sam by kai: drained" in rows.spoken(last(page))

@@ -13,7 +13,7 @@ from warroom.clock import ManualClock
 from warroom.errors import NotFound, Refused
 from warroom.incident.countdowns import Countdown, CountdownKind, countdowns
 from warroom.incident.state import Incident
-from warroom.incident.words import AskState, DecisionNote, PageAnswer
+from warroom.incident.words import AskState, DecisionNote, PageAnswer, RequirementName
 from warroom.workspace import Workspace
 
 
@@ -174,6 +174,29 @@ def test_a_page_is_one_row_and_starts_the_clock_of_its_tier(
     assert (found.pages[1].answer, found.pages[1].text) == (PageAnswer.ANSWERED, "Ines is on her way")
     with pytest.raises(Refused, match="answered already"):
         workspace.room.log(incident, "/done p2")
+
+
+def test_a_page_logged_later_counts_from_when_it_was_made(
+    workspace: Workspace, incident: str, clock: ManualClock
+) -> None:
+    clock.advance(5 * 60)
+    log(workspace, incident, "/page L1 by phone at 02:02, no answer")
+    row = workspace.record.entries(incident)[-1]
+    assert (row.text, row.at, row.late) == ("Paged L1 by phone, no answer", minute(2), True)
+    assert owed(workspace, incident, CountdownKind.PAGE)[0].due_at == minute(17)
+
+
+def test_who_answers_a_page_has_acknowledged(workspace: Workspace, incident: str, clock: ManualClock) -> None:
+    log(workspace, incident, "/page L1 @kai by phone")
+    clock.advance(3 * 60)
+    found = log(workspace, incident, "/done p1")
+    requirement = found.requirement(RequirementName.RESPONDER)
+    assert requirement is not None
+    assert requirement.done_at == minute(3)
+    workspace.room.undo(incident)
+    requirement = state(workspace, incident).requirement(RequirementName.RESPONDER)
+    assert requirement is not None
+    assert requirement.done_at is None
 
 
 def test_the_teams_own_response_time_counts_before_the_playbooks(

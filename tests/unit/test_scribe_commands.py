@@ -139,6 +139,8 @@ READ: dict[str, lines.Command] = {
     "/done P1": work.AnswerPage(1),
     "/evidence 1 against pool at 40%": work.LinkEvidence(1, True, "pool at 40%"),
     "/evidence 1": work.LinkEvidence(1),
+    "/page L2 by phone at 03:12, no answer": work.CallIn("l2", "", "phone", PageAnswer.NO_ANSWER, at("03:12")),
+    "/page @kai at home": work.CallIn("", "kai", "at home"),
     "/page L2 by phone, no answer": work.CallIn("l2", "", "phone", PageAnswer.NO_ANSWER),
     "/paged tier-3 @kai via Signal answered": work.CallIn("l3", "kai", "Signal", PageAnswer.ANSWERED),
     "/triage deploy yes": work.AnswerTriage("deploy", "yes"),

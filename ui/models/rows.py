@@ -48,6 +48,8 @@ _KIND_WORDS = {
     "follow_up": "Follow-up",
     "alert": "Alert",
 }
+DONE = "change_reported"
+"""What was done already was done *by* its owner; the rest is *for* them."""
 LINE_GROUPS = {
     EntryKind.NOTE: EntryGroup.NOTE,
     EntryKind.DECISION: EntryGroup.DECISION,
@@ -134,7 +136,9 @@ def icon_of(entry: Entry) -> str:
 def kind_word(entry: Entry) -> str:
     """The word before the text, with whom it is for; rows whose text says what they are have none."""
     word = _KIND_WORDS.get(entry.kind, "")
-    return f"{word} → @{entry.to}" if word and entry.to and not entry.redacted else word
+    if not word or not entry.to or entry.redacted:
+        return word
+    return f"{word} {'by' if entry.kind == DONE else '→'} @{entry.to}"
 
 
 def row_text(entry: Entry, *, bare: bool = False, most: int = LONGEST_READ) -> str:
@@ -178,7 +182,7 @@ def spoken(entry: Entry) -> str:
     """The whole row for a screen reader: time, kind, actor, key moment, text, marks (UI.md 10)."""
     star = ", key moment" if entry.starred else ""
     after = marks(entry)
-    to = f" to {entry.to}" if entry.to and not entry.redacted else ""
+    to = f" {'by' if entry.kind == DONE else 'to'} {entry.to}" if entry.to and not entry.redacted else ""
     head = f"{entry.at.hhmm()} UTC, {GROUP_WORDS[entry.group]}, {entry.actor}{to}{star}: {row_text(entry)}"
     return f"{head}, {after}" if after else head
 

@@ -71,6 +71,13 @@ def _paged(to: Folding, event: Event, body: fact.Paged) -> None:
             due_at=due,
         )
     )
+    if answered:
+        _answered(to, event)
+
+
+def _answered(to: Folding, event: Event) -> None:
+    """Who answers a call responds: the requirement needs no second word for it."""
+    to.met(RequirementName.RESPONDER, event.at, event.id)
 
 
 def _page_moved(to: Folding, event: Event, body: fact.PageMoved) -> None:
@@ -80,6 +87,7 @@ def _page_moved(to: Folding, event: Event, body: fact.PageMoved) -> None:
     page.answer, page.text = body.answer, body.text or page.text
     if body.answer is PageAnswer.ANSWERED:
         page.answered_at, page.due_at = event.at, None
+        _answered(to, event)
 
 
 STEPS: dict[type[Body], Step] = {

@@ -87,8 +87,10 @@ def marks(entry: Entry) -> list[str]:
 
 
 def to_whom(entry: Entry) -> str:
-    """``→ @kai ``, before the words of a row that names who is to do it; '' for the others."""
-    return f"→ @{entry.to} " if entry.to and not entry.redacted else ""
+    """``→ @kai ``, before the words of a row that names who is to do it, ``by @kai: `` who did; '' for the others."""
+    if not entry.to or entry.redacted:
+        return ""
+    return f"by @{entry.to}: " if entry.kind == "change_reported" else f"→ @{entry.to} "
 
 
 def banner(incident: Incident) -> str:

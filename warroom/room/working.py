@@ -174,6 +174,8 @@ def _call_in(act: Acting, command: say.CallIn) -> None:
         if within is None and row is not None:
             within = row.within_s
     n = act.incident.taken.get("page", 0) + 1
+    if command.time is not None:
+        act.at = act.not_future(command.time)
     act.append(fact.Paged(n, command.tier, command.who, command.via, command.answer, within))
 
 

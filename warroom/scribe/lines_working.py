@@ -81,12 +81,13 @@ class AnswerTriage(msgspec.Struct, frozen=True):
 
 
 class CallIn(msgspec.Struct, frozen=True):
-    """Somebody is paged: a ``tier`` ``l1`` to ``l4``, a person ``who``, or both."""
+    """Somebody is paged: a ``tier`` ``l1`` to ``l4``, a person ``who``, or both; ``time``: when they were called."""
 
     tier: str = ""
     who: str = ""
     via: str = ""
     answer: PageAnswer = PageAnswer.WAITING
+    time: Instant | None = None
 
 
 class AnswerPage(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from warroom.incident.words import DecisionNote, PageAnswer
 from warroom.scribe import lines
 from warroom.scribe import lines_working as working
-from warroom.scribe.arguments import Arguments, Word, person
+from warroom.scribe.arguments import Arguments, Word, past_word, person
 from warroom.scribe.readers import Reader
 from warroom.scribe.times import is_time, parse_duration
 from warroom.text import one_line
@@ -21,6 +21,7 @@ _ANSWERS = (
         PageAnswer.ANSWERED,
     ),
 )
+_CALLED = re.compile(r"(?:^|[\s,]+)at[ \t]+(\S+?)[\s,.]*$", re.IGNORECASE)
 _BY = re.compile(r"^(?:by|via)\s+", re.IGNORECASE)
 
 
@@ -81,17 +82,22 @@ def triage(args: Arguments) -> working.AnswerTriage:
 
 
 def page(args: Arguments) -> working.CallIn:
-    """``L2 [@who] [by VIA] [no answer|answered]``, or a person without a tier."""
+    """``L2 [@who] [by VIA] [at TIME] [no answer|answered]``, or a person without a tier."""
     word = args.need()
     found = _TIER.fullmatch(word.text)
     tier = f"l{found[1]}" if found else ""
     who = args.person() if found else person(word.text) or args.fault("bad_page", word, typed=word.text)
+    begin = args.peek()
     words, answer = args.rest(), PageAnswer.WAITING
     for pattern, meaning in _ANSWERS:
         if end := pattern.search(words):
             words, answer = words[: end.start()], meaning
             break
-    return working.CallIn(tier, who or "", one_line(_BY.sub("", words.strip(" ,.")), 60), answer)
+    time = None
+    if (called := _CALLED.search(words)) and begin is not None and is_time(called[1]):
+        time = past_word(Word(called[1], begin.start + called.start(1), begin.start + called.end(1)), args.dial)
+        words = words[: called.start()]
+    return working.CallIn(tier, who or "", one_line(_BY.sub("", words.strip(" ,.")), 60), answer, time)
 
 
 def tick(args: Arguments, *, done: bool = True) -> working.TickItem:
