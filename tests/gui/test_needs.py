@@ -12,6 +12,7 @@ from ui.models.needs import Need, NeedKind
 from ui.pages.war import WarPage
 from ui.widgets.need_card import NeedCard
 from ui.window import MainWindow
+from warroom.clock import ManualClock
 from warroom.incident.words import AskState, ChangeState
 from warroom.workspace import Workspace
 
@@ -97,6 +98,22 @@ def test_space_says_that_somebody_is_on_it_and_delete_that_nobody_needs_it(
     qtbot.keyClick(card.head, Key.Key_Delete)
     answer(card, qtbot, "found elsewhere")
     qtbot.waitUntil(lambda: ask_state(page) is AskState.DROPPED)
+
+
+def test_shift_enter_gives_an_ask_ten_minutes_more(
+    page: WarPage, enter: Callable[[str], None], clock: ManualClock, qtbot: QtBot
+) -> None:
+    enter("+ @kai pool metrics 5m")
+    card = row(page, qtbot, NeedKind.ASK)
+    clock.advance(330)
+    due = clock.now().plus(600)
+    qtbot.keyClick(card.head, Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: page.incident is not None and page.incident.asks[0].due_at == due)
+    assert ask_state(page) is AskState.OPEN
+    qtbot.waitUntil(lambda: page.toast.words == "Later, in 10 min: kai: pool metrics")
+    card = row(page, qtbot, NeedKind.ASK)
+    card.press(next(act for act in card.more if act.words.startswith("Later")))
+    assert page.line.text() == "/later a1 "
 
 
 def test_a_requirement_is_done_by_space_and_not_needed_only_with_a_reason(page: WarPage, qtbot: QtBot) -> None:

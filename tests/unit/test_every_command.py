@@ -64,6 +64,7 @@ COURSE: tuple[tuple[str, str], ...] = (
     ("> three", "three"),
     ("/withdraw 3", "Withdrawn: three"),
     ("+ @kai numbers 5m", "numbers"),
+    ("/later a1 10m", "Later, in 10 min: numbers"),
     ("/done a1 12%", "Answered: numbers · 12%"),
     ("! wait for the vendor", "wait for the vendor"),
     ("/option fix forward", 'Option beside "wait for the vendor": fix forward'),

@@ -107,6 +107,23 @@ def test_a_decision_is_looked_at_again_when_its_time_comes(
         workspace.room.log(incident, "/done d1")
 
 
+def test_who_was_asked_gets_more_time_and_undo_takes_it_back(
+    workspace: Workspace, incident: str, clock: ManualClock
+) -> None:
+    log(workspace, incident, "+ @kai pool metrics 5m", "+ @sam release notes")
+    clock.advance(360)
+    found = log(workspace, incident, "/later a1 10m", "/later 2 20m")
+    assert [row.due_at for row in found.asks] == [minute(16), minute(26)]
+    assert last_row(workspace, incident) == "Later, in 20 min: release notes"
+    workspace.room.undo(incident)
+    assert state(workspace, incident).asks[1].due_at is None
+    log(workspace, incident, "/done a1 40%")
+    with pytest.raises(Refused, match="already"):
+        workspace.room.log(incident, "/later a1 10m")
+    with pytest.raises(NotFound, match="no ask 7"):
+        workspace.room.log(incident, "/later 7 10m")
+
+
 def test_a_retracted_decision_gives_its_number_to_no_other(workspace: Workspace, incident: str) -> None:
     log(workspace, incident, "! one", "! two", "/retract", "! three")
     assert [(row.n, row.text) for row in state(workspace, incident).decisions] == [(1, "one"), (3, "three")]

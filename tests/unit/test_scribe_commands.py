@@ -130,6 +130,10 @@ READ: dict[str, lines.Command] = {
     "/plan 1 deploy v4.17 again": work.PlanBackOut(1, "deploy v4.17 again"),
     "/rollback 1 10m": work.SetRollback(1, 600),
     "/look 2 10m": work.LookAgain(2, seconds=600),
+    "/later a2 10m": work.PutOffAsk(2, seconds=600),
+    "/later 2 +10m": work.PutOffAsk(2, seconds=600),
+    "/later a2 03:30": work.PutOffAsk(2, time=at("03:30:00")),
+    "/later d2 10m": work.LookAgain(2, seconds=600),
     "/look 2 03:30": work.LookAgain(2, time=at("03:30:00")),
     "/option wait for the vendor": work.NoteDecision(DecisionNote.OPTION, "wait for the vendor"),
     "/objection 2 @kai the replica is behind": work.NoteDecision(

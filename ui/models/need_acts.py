@@ -28,6 +28,8 @@ class ActKey(StrEnum):
     ENTER = "Enter"
     SPACE = "Space"
     DELETE = "Delete"
+    LATER = "Shift+Enter"
+    """More time: whatever the row is, where time can be given."""
     NONE = ""
 
 
@@ -49,6 +51,8 @@ class Act(msgspec.Struct, frozen=True):
     line: str = ""
     opens: str = ""
     more: bool = False
+    later: bool = False
+    """It gives more time: Shift+Enter does it."""
 
     @property
     def name(self) -> str:
@@ -118,6 +122,10 @@ def _look_later(need: Need, _text: str) -> say.Command:
     return work.LookAgain(need.n, seconds=LATER_S)
 
 
+def _ask_later(need: Need, _text: str) -> say.Command:
+    return work.PutOffAsk(need.n, seconds=LATER_S)
+
+
 def _answered_page(need: Need, text: str) -> say.Command:
     return work.AnswerPage(need.n, text)
 
@@ -163,11 +171,13 @@ CHANGE_MORE = (
     _line("Withdraw …", "/withdraw {n} "),
 )
 _LOOKED = Act("Looked at …", _reviewed, "Looked at", ActKey.ENTER, asks="What do you see?", primary=True)
-_LATER = Act("In 10 min", _look_later, "Look again in 10 min", ActKey.SPACE)
+_LATER = Act("In 10 min", _look_later, "Look again in 10 min", ActKey.SPACE, later=True)
 _NOTES = (_line("Option …", "/option {n} "), _line("Objection …", "/objection {n} "))
 _PAGE_ANSWERED = Act("Answered …", _answered_page, "Answered", ActKey.ENTER, asks="What did they say?", primary=True)
 _NEXT_TIER = Act("Next tier …", _open, key=ActKey.SPACE, opens="contacts")
-_TIMER_LATER = Act("In 10 min", _timer_later, "Timer set again", ActKey.SPACE)
+_TIMER_LATER = Act("In 10 min", _timer_later, "Timer set again", ActKey.SPACE, later=True)
+_ASK_LATER = Act("In 10 min", _ask_later, "Later, in 10 min", ActKey.LATER, later=True)
+_LATER_BY = _line("Later, at another time …", "/later a{n} ")
 _PROMOTE = Act("Make it current", _promote, "Current hypothesis", ActKey.ENTER)
 _FOR = Act("Speaks for it …", partial(_evidence, False), "For", ActKey.SPACE, asks="What speaks for it?", must=True)
 _AGAINST = Act("Speaks against it …", partial(_evidence, True), "Against", asks="What speaks against it?", must=True)
@@ -211,7 +221,8 @@ def acts_of(need: Need) -> tuple[Act, ...]:
         case NeedKind.REPORTED:
             return (BY_VOICE, *_OUTCOMES)
         case NeedKind.ASK:
-            return (_ANSWERED, _DROPPED) if need.started else (_ANSWERED, _ACKNOWLEDGED, _DROPPED)
+            seen = () if need.started else (_ACKNOWLEDGED,)
+            return (_ANSWERED, *seen, _ASK_LATER, _DROPPED, _LATER_BY)
         case NeedKind.REQUIREMENT:
             return (_MEET, _DONE, _NOT_NEEDED)
         case NeedKind.DECISION:

@@ -245,9 +245,12 @@ class NeedCard(QFrame):
             return False
         if watched is self.field:
             return self._field_key(event)
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            return False
         key = Qt.Key(event.key())
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held == Qt.KeyboardModifier.ShiftModifier and watched is self.head and _KEYS.get(key) is ActKey.ENTER:
+            return event.isAutoRepeat() or self._by(ActKey.LATER)
+        if held:
+            return False
         if key is Qt.Key.Key_Menu and self.more:
             self.open_menu()
             return True
@@ -270,7 +273,8 @@ class NeedCard(QFrame):
         return True
 
     def _by(self, key: ActKey) -> bool:
-        act = next((act for act in self.acts if act.key is key), None)
+        later = key is ActKey.LATER
+        act = next((act for act in self.acts if (act.later if later else act.key is key)), None)
         if act is not None:
             self.press(act)
         return act is not None

@@ -217,6 +217,14 @@ class AskMoved(Body, frozen=True):
     text: str = ""
 
 
+@_fact("ask_later")
+class AskPutOff(Body, frozen=True):
+    """Whoever was asked has ``box_s`` seconds from now on; that it was over before stays on the record."""
+
+    n: int
+    box_s: int
+
+
 @_fact("impact")
 class ImpactStated(Body, frozen=True):
     """What customers see, now."""

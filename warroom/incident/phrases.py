@@ -299,6 +299,7 @@ _WORDS: dict[type[Body], Callable[[Any], str]] = {
     fact.HypothesisJudged: _judged,
     fact.ChangeMoved: _change,
     fact.AskMoved: lambda body: f"Ask {body.n}: {ASK_NAMES[body.state]}{_why(body.text)}",
+    fact.AskPutOff: lambda body: f"Ask {body.n}: in {in_minutes(body.box_s)}",
     fact.RequirementTicked: _ticked,
     fact.RequirementWaived: _waived,
     fact.ChecklistTicked: lambda body: f"{body.item}: {'done' if body.done else 'open again'}",

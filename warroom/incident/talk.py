@@ -154,6 +154,12 @@ def _ask_moved(to: Folding, event: Event, body: fact.AskMoved) -> None:
         ask.state, ask.answer = body.state, body.text or ask.answer
 
 
+def _ask_put_off(to: Folding, event: Event, body: fact.AskPutOff) -> None:
+    ask = to.incident.ask(body.n)
+    if ask is not None:
+        ask.due_at = _due(event.at, body.box_s)
+
+
 def _due(at: Instant, box_s: int | None) -> Instant | None:
     return None if box_s is None else at.plus(box_s)
 
@@ -172,4 +178,5 @@ STEPS: dict[type[Body], Step] = {
     fact.ChangeMoved: _moved,
     fact.Asked: _asked,
     fact.AskMoved: _ask_moved,
+    fact.AskPutOff: _ask_put_off,
 }

@@ -33,6 +33,7 @@ _GROUPS: dict[str, EntryGroup] = {
     "change_moved": EntryGroup.CHANGE,
     "ask": EntryGroup.ASK,
     "ask_moved": EntryGroup.ASK,
+    "ask_later": EntryGroup.ASK,
     "impact": EntryGroup.IMPACT,
     "triage_answered": EntryGroup.NOTE,
     "follow_up": EntryGroup.FOLLOW_UP,

@@ -197,7 +197,7 @@ def _slot(body: Body) -> tuple[str, ...]:
             return ("role", body.seat)
         case fact.ChangeMoved():
             return ("change", str(body.n))
-        case fact.AskMoved():
+        case fact.AskMoved() | fact.AskPutOff():
             return ("ask", str(body.n))
         case fact.HypothesisJudged():
             return ("hypothesis", str(body.n))

@@ -76,6 +76,16 @@ def _look_again(act: Acting, command: say.LookAgain) -> None:
     act.append(fact.DecisionReviewed(decision.n, box_s=seconds))
 
 
+def _put_off(act: Acting, command: say.PutOffAsk) -> None:
+    ask = act.incident.ask(command.n)
+    if ask is None:
+        raise NotFound(f"{act.incident.ref} has no ask {command.n}.", code="no_ask")
+    if not ask.open:
+        raise Refused(f"Ask {ask.n} is {ask.state.value} already.", code="unchanged")
+    seconds = command.seconds if command.time is None else round(command.time.since(act.at))
+    act.append(fact.AskPutOff(ask.n, seconds or 0))
+
+
 def _review(act: Acting, command: say.ReviewDecision) -> None:
     decision = _decision(act, command.n)
     if decision.reviewed_at is not None and decision.due_at is None and not command.note:
@@ -239,6 +249,7 @@ ACTS: dict[type, Callable[[Acting, Any], None]] = {
     say.SetRollback: _rollback,
     say.NoteDecision: _note,
     say.LookAgain: _look_again,
+    say.PutOffAsk: _put_off,
     say.ReviewDecision: _review,
     say.LinkEvidence: _evidence,
     say.AnswerTriage: _triage,

@@ -113,6 +113,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("plan", "N TEXT", "how change N would be backed out", working.numbered(work.PlanBackOut)),
     CommandSpec("rollback", "N LENGTH", "how long change N has to show that it works", working.rollback),
     CommandSpec("look", "N LENGTH|TIME", "when to look at decision N again", working.look_again),
+    CommandSpec("later", "aN|dN LENGTH|TIME", "more time for ask aN, or for a look at decision dN", working.later),
     CommandSpec("option", "[N] [@who] TEXT", "an option beside a decision", working.noted(DecisionNote.OPTION)),
     CommandSpec("objection", "[N] [@who] TEXT", "an objection to a decision", working.noted(DecisionNote.OBJECTION)),
     CommandSpec("evidence", "N [for|against] [TEXT]", "what speaks for or against hypothesis N", working.evidence),

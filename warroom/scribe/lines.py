@@ -353,7 +353,7 @@ Command: TypeAlias = (
     | SetBridge | SetChannel | AddLink | AddService | SetComponent | SetVisible
     | Star | Amend | Retract | Undo | Resolve | Reopen | SameAs | OpenPage
     | work.ExpectSignal | work.AbortWhen | work.SetRisk | work.PlanBackOut | work.SetRollback
-    | work.NoteDecision | work.LookAgain | work.ReviewDecision | work.LinkEvidence
+    | work.NoteDecision | work.LookAgain | work.PutOffAsk | work.ReviewDecision | work.LinkEvidence
     | work.AnswerTriage | work.CallIn | work.AnswerPage | work.TickItem | work.WaiveItem
 )
 # fmt: on

@@ -58,6 +58,14 @@ class LookAgain(msgspec.Struct, frozen=True):
     time: Instant | None = None
 
 
+class PutOffAsk(msgspec.Struct, frozen=True):
+    """More time for ask ``n``: ``seconds`` from when the line happened, or until ``time``."""
+
+    n: int
+    seconds: int | None = None
+    time: Instant | None = None
+
+
 class ReviewDecision(msgspec.Struct, frozen=True):
     """``/done d2 text``: decision 2 was looked at again, and what was seen."""
 

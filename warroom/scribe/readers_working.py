@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from warroom.clock import Instant
 from warroom.incident.words import DecisionNote, PageAnswer
 from warroom.scribe import lines
 from warroom.scribe import lines_working as working
@@ -53,18 +54,29 @@ def noted(note: DecisionNote) -> Reader:
 
 
 def look_again(args: Arguments) -> working.LookAgain:
-    n = args.need_number()
+    return working.LookAgain(args.need_number(), *_when(args))
+
+
+def later(args: Arguments) -> working.PutOffAsk | working.LookAgain:
+    """``aN LENGTH|TIME`` for an ask, ``dN LENGTH|TIME`` for a decision."""
+    item = args.need_item()
+    if item.letter not in ("", "a", "d"):
+        args.fault("not_for_item", item.word, typed=item.word.text)
+    command = working.LookAgain if item.letter == "d" else working.PutOffAsk
+    return command(item.n, *_when(args))
+
+
+def _when(args: Arguments) -> tuple[int | None, Instant | None]:
+    """``LENGTH|TIME``, and nothing after it: seconds, or the moment."""
     word = args.peek() or args.missing()
     seconds = parse_duration(word.text.removeprefix("+"))
     if seconds is None and not is_time(word.text):
         args.fault("bad_duration", word, typed=word.text)
-    if seconds is None:
-        time = args.need_deadline(args.happened)
-        args.end()
-        return working.LookAgain(n, time=time)
-    args.take()
+    time = args.need_deadline(args.happened) if seconds is None else None
+    if seconds is not None:
+        args.take()
     args.end()
-    return working.LookAgain(n, seconds=seconds)
+    return seconds, time
 
 
 def evidence(args: Arguments) -> working.LinkEvidence:

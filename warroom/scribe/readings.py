@@ -94,6 +94,7 @@ DEEDS: dict[type[lines.Command], str] = {
     working.SetRollback: "Back-out timer of change",
     working.NoteDecision: "Beside decision",
     working.LookAgain: "Look again at decision",
+    working.PutOffAsk: "Later: ask",
     working.ReviewDecision: "Looked again at decision",
     working.LinkEvidence: "Evidence on hypothesis",
     working.AnswerTriage: "Triage",
