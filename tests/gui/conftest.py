@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from ui.app import make_window
 from ui.collecting import take_apart
 from ui.operations import Operations
 from ui.pages.composer import ComposerPage
+from ui.pages.war import WarPage
 from ui.window import MainWindow
 from warroom.clock import Instant, ManualClock
 from warroom.workspace import Workspace
@@ -68,6 +70,30 @@ def window(qtbot: QtBot, qapp: QApplication, look: None, operations: Operations)
     qtbot.waitUntil(lambda: made.live.loaded)
     yield made
     leave(made, qapp)
+
+
+@pytest.fixture
+def page(incident: str, window: MainWindow, qtbot: QtBot) -> WarPage:
+    """The war room of the ``incident`` that the test has declared, with the focus in its line."""
+    window.open_incident(incident)
+    assert window.war is not None
+    room = window.war
+    qtbot.waitUntil(lambda: room.incident is not None and room.model.saved_rows > 0)
+    window.activateWindow()
+    room.line.setFocus()
+    return room
+
+
+@pytest.fixture
+def enter(page: WarPage, qtbot: QtBot) -> Callable[[str], None]:
+    """Types a line and waits until it is on disk."""
+
+    def type_line(line: str) -> None:
+        qtbot.keyClicks(page.line, line)
+        with qtbot.waitSignal(page.session.done):
+            qtbot.keyClick(page.line, Qt.Key.Key_Return)
+
+    return type_line
 
 
 def leave(window: MainWindow, app: QApplication) -> None:

@@ -30,17 +30,6 @@ def incident(open_workspace: Callable[[], Workspace]) -> str:
 
 
 @pytest.fixture
-def page(incident: str, window: MainWindow, qtbot: QtBot) -> WarPage:
-    window.open_incident(incident)
-    assert window.war is not None
-    page = window.war
-    qtbot.waitUntil(lambda: page.incident is not None and page.model.saved_rows > 0)
-    window.activateWindow()
-    page.line.setFocus()
-    return page
-
-
-@pytest.fixture
 def sheet(page: WarPage, qtbot: QtBot) -> HandoffSheet:
     """Opened by its key."""
     qtbot.keyClick(page.line, Key.Key_T, Ctrl | Shift)

@@ -26,27 +26,6 @@ def incident(open_workspace: Callable[[], Workspace]) -> str:
         return workspace.room.declare("Checkout failing for most customers", 1, ic="sam").incident
 
 
-@pytest.fixture
-def page(incident: str, window: MainWindow, qtbot: QtBot) -> WarPage:
-    window.open_incident(incident)
-    assert window.war is not None
-    page = window.war
-    qtbot.waitUntil(lambda: page.incident is not None and page.model.saved_rows > 0)
-    window.activateWindow()
-    page.line.setFocus()
-    return page
-
-
-@pytest.fixture
-def enter(page: WarPage, qtbot: QtBot) -> Callable[[str], None]:
-    def type_line(line: str) -> None:
-        qtbot.keyClicks(page.line, line)
-        with qtbot.waitSignal(page.session.done):
-            qtbot.keyClick(page.line, Key.Key_Return)
-
-    return type_line
-
-
 def row(page: WarPage, qtbot: QtBot, kind: NeedKind, title: str = "") -> NeedCard:
     """The card of the first need of a kind, with the focus on it."""
 

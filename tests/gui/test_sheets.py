@@ -67,17 +67,6 @@ def incident(open_workspace: Callable[[], Workspace]) -> str:
         return incident
 
 
-@pytest.fixture
-def page(incident: str, window: MainWindow, qtbot: QtBot) -> WarPage:
-    window.open_incident(incident)
-    assert window.war is not None
-    page = window.war
-    qtbot.waitUntil(lambda: page.incident is not None and page.model.saved_rows > 0)
-    window.activateWindow()
-    page.line.setFocus()
-    return page
-
-
 def opened(page: WarPage, qtbot: QtBot, name: str) -> Sheet:
     page.actions_registry.trigger(f"war.sheet.{name}")
     sheet = page.sheets.get(name)

@@ -40,13 +40,7 @@ def incident(open_workspace: Callable[[], Workspace], clock: ManualClock) -> str
 
 
 @pytest.fixture
-def page(incident: str, window: MainWindow, qtbot: QtBot) -> WarPage:
-    window.open_incident(incident)
-    assert window.war is not None
-    page = window.war
-    qtbot.waitUntil(lambda: page.incident is not None and page.model.saved_rows > 0)
-    window.activateWindow()
-    page.line.setFocus()
+def page(page: WarPage, qtbot: QtBot) -> WarPage:
     qtbot.waitUntil(lambda: bool(page.needs.tells.rows))
     return page
 

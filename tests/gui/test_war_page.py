@@ -26,29 +26,6 @@ def incident(open_workspace: Callable[[], Workspace]) -> str:
         return workspace.room.declare("Checkout failing for most customers", 1).incident
 
 
-@pytest.fixture
-def page(incident: str, window: MainWindow, qtbot: QtBot) -> WarPage:
-    window.open_incident(incident)
-    assert window.war is not None
-    page = window.war
-    qtbot.waitUntil(lambda: page.incident is not None and page.model.saved_rows > 0)
-    window.activateWindow()
-    page.line.setFocus()
-    return page
-
-
-@pytest.fixture
-def enter(page: WarPage, qtbot: QtBot) -> Callable[[str], None]:
-    """Types a line and waits until it is on disk."""
-
-    def type_line(line: str) -> None:
-        qtbot.keyClicks(page.line, line)
-        with qtbot.waitSignal(page.session.done):
-            qtbot.keyClick(page.line, Key.Key_Return)
-
-    return type_line
-
-
 def texts(page: WarPage) -> list[str]:
     return [page.model.index(row, 3).data() for row in range(page.model.rowCount())]
 
