@@ -70,7 +70,7 @@ def test_a_runbook_is_found_and_its_command_comes_filled(cli: CommandLine, tmp_p
         encoding="utf-8",
     )
     assert cli.ok("runbooks").out.startswith("No runbooks yet")
-    assert cli.ok("runbooks", "add", str(folder)).line == "1 runbooks are known now."
+    assert cli.ok("runbooks", "add", str(folder)).line == "1 runbook is known now."
     assert cli.ok("runbooks").line.startswith("pods")
     assert cli.ok("runbooks", "search", "kubectl").line.startswith("pods")
     cli.ok("declare", "x", "-s", "2")

@@ -283,7 +283,7 @@ def test_somebody_who_left_is_told_what_changed(workspace: Workspace, clock: Man
     assert parts["yours"] == ["Ask 1: numbers, by 02:15 UTC", "Decision 1: roll back, by 02:15 UTC"]
     assert parts["excluded"] == ["1. pool exhausted · because pool at 40%"]
     assert parts["beliefs"] == ["2. bad deploy · possible, current"]
-    assert parts["decisions"] == ["@robin: roll back"]
+    assert parts["decisions"] == ["@robin → @kai: roll back"]
     assert parts["changes"] == ["1. x · Awaiting OK · @kai"]
     with pytest.raises(NotFound, match="has written nothing"):
         workspace.catch_up(incident, left="nobody")

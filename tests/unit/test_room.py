@@ -298,3 +298,30 @@ def test_customers_noticing_first_makes_a_follow_up(workspace: Workspace, incide
     workspace.room.log(incident, "/detected -1m support")
     assert state(workspace, incident).customer_detected
     assert any(entry.kind == "follow_up" for entry in workspace.record.entries(incident))
+
+
+def test_naming_another_commander_is_an_offer_that_they_confirm(workspace: Workspace) -> None:
+    incident = workspace.room.declare("checkout fails", 1, ic="robin").incident
+    workspace.room.log(incident, "/role ic @kai")
+    state = workspace.record.incident(incident)
+    assert (state.roles["ic"], state.command_offered) == ("robin", "kai")
+    workspace.room.log(incident, "/took @kai")
+    assert workspace.record.incident(incident).roles["ic"] == "kai"
+
+
+def test_an_expert_has_one_seat_however_it_is_typed(workspace: Workspace) -> None:
+    incident = workspace.room.declare("checkout fails", 1).incident
+    workspace.room.log(incident, "/role db @pa")
+    workspace.room.log(incident, "/role sme db @pb")
+    assert workspace.record.incident(incident).roles == {"sme-db": "pb"}
+
+
+def test_an_answer_that_comes_late_keeps_its_lateness(workspace: Workspace, clock: ManualClock) -> None:
+    incident = workspace.room.declare("checkout fails", 1).incident
+    workspace.room.log(incident, "+ @kai pool metrics 5m")
+    workspace.room.log(incident, "+ @sam deploys 5m")
+    clock.advance(8 * 60)
+    workspace.room.log(incident, "/done a1 82%")
+    workspace.room.log(incident, "/drop a2 not needed")
+    asks = workspace.record.incident(incident).asks
+    assert [(ask.state.value, ask.late_s) for ask in asks] == [("answered", 180.0), ("dropped", None)]

@@ -82,7 +82,7 @@ def test_the_back_out_timer_counts_from_the_start_until_the_change_ends(
     assert (row.name, row.due_at, row.owner) == ("rollback 1", minute(11), "sam")
     log(workspace, incident, "/rollback 1 5m")
     assert owed(workspace, incident, CountdownKind.ROLLBACK)[0].due_at == minute(6)
-    workspace.room.clock_stepped(incident, -3600)
+    workspace.room.clock_stepped(incident, -3600, clock.now().plus(-3600))
     assert owed(workspace, incident, CountdownKind.ROLLBACK)[0].due_at == minute(-54)  # R14: the remaining time stays
     log(workspace, incident, "/worse 1")
     assert owed(workspace, incident, CountdownKind.ROLLBACK) == []

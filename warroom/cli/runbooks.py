@@ -89,7 +89,10 @@ def add(call: Call, folder: Path) -> None:
         if place not in known:
             workspace.set_setting("runbooks", os.pathsep.join([*known, place]))
         count = len(_shelf(workspace).rows)
-        call.answer({"folder": place, "runbooks": count}, lambda: f"{count} runbooks are known now.")
+        call.answer(
+            {"folder": place, "runbooks": count},
+            lambda: f"{count} runbook{' is' if count == 1 else 's are'} known now.",
+        )
 
 
 def _shelf(workspace: Workspace) -> Runbooks:

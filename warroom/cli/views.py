@@ -154,7 +154,8 @@ def _work(report: Report) -> Iterator[str]:
         yield from ("", "Asks")
     for ask in incident.asks:
         answer = f": {visible(ask.answer)}" if ask.answer else ""
-        yield f"  a{ask.n} {ASK_NAMES[ask.state]:<14} {visible(ask.text)} @{ask.to}{answer}"
+        late = f" ({duration(ask.late_s)} over time)" if ask.late_s else ""
+        yield f"  a{ask.n} {ASK_NAMES[ask.state]:<14} {visible(ask.text)} @{ask.to}{answer}{late}"
     if incident.pages:
         yield from ("", "Pages")
     for page in incident.pages:

@@ -130,7 +130,10 @@ def catch_up(
         Part.EXCLUDED: [_excluded(row) for row in incident.hypotheses if row.ruled_out],
         Part.OWED: [_owed(row) for row in countdowns(incident, playbook, now) if row.kind is CountdownKind.ASK],
         Part.UPDATES: [_row(entry) for entry in fresh if entry.group is EntryGroup.UPDATE],
-        Part.DUE: [_due(row) for row in countdowns(incident, playbook, now)[:2] if row.due_at is not None],
+        Part.DUE: sorted(
+            (_due(row) for row in countdowns(incident, playbook, now)[:2] if row.due_at is not None),
+            key=lambda line: line.at or now,
+        ),
         Part.MOMENTS: [_row(entry) for entry in fresh if entry.starred],
         Part.NOTES: [_row(entry) for entry in fresh if entry.group in (EntryGroup.NOTE, EntryGroup.ALERT)],
     }
@@ -219,7 +222,9 @@ def _excluded(row: Hypothesis) -> Line:
 
 def _owed(row: Countdown) -> Line:
     owner = f"@{row.owner}: " if row.owner else ""
-    return Line(f"{owner}{row.label}{_by(row.due_at)}", row.due_at)
+    late = row.due_at is not None and row.remaining_s is not None and row.remaining_s < 0
+    due = f", over time since {row.due_at.hhmm()} UTC" if late and row.due_at is not None else _by(row.due_at)
+    return Line(f"{owner}{row.label}{due}", row.due_at)
 
 
 def _due(row: Countdown) -> Line:
@@ -232,7 +237,8 @@ def _due(row: Countdown) -> Line:
 
 def _row(entry: Entry) -> Line:
     role = f"[{entry.role}] " if entry.role else ""
-    return Line(f"@{entry.actor}: {role}{entry.text}", entry.at, entry.id)
+    to = f" → @{entry.to}" if entry.to else ""
+    return Line(f"@{entry.actor}{to}: {role}{entry.text}", entry.at, entry.id)
 
 
 def _by(due: Instant | None) -> str:

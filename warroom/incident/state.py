@@ -154,6 +154,15 @@ class Ask(msgspec.Struct):
     promise: bool = False
     """They promised it themselves: nobody had to ask."""
     entry: str = ""
+    closed_at: Instant | None = None
+    """When it was answered or dropped."""
+
+    @property
+    def late_s(self) -> float | None:
+        """How long after its time it was answered; None while it is open, was dropped, or had no time."""
+        if self.state is not AskState.ANSWERED or self.closed_at is None or self.due_at is None:
+            return None
+        return max(0.0, self.closed_at.since(self.due_at))
 
     @property
     def open(self) -> bool:

@@ -152,6 +152,7 @@ def _ask_moved(to: Folding, event: Event, body: fact.AskMoved) -> None:
     ask = to.incident.ask(body.n)
     if ask is not None:
         ask.state, ask.answer = body.state, body.text or ask.answer
+        ask.closed_at = None if ask.open else event.at
 
 
 def _ask_put_off(to: Folding, event: Event, body: fact.AskPutOff) -> None:

@@ -265,6 +265,8 @@ def _ask(row: Ask) -> Plain:
         "state": row.state.value,
         "at": row.at.text,
         "due_at": iso(row.due_at),
+        "closed_at": iso(row.closed_at),
+        "late_s": None if row.late_s is None else number(row.late_s),
         "answer": row.answer or None,
         "promise": row.promise,
     }

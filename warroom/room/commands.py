@@ -19,6 +19,7 @@ from warroom.room.acting import Acting, title_of
 from warroom.scribe import lines as say
 
 Act = Callable[[Acting, Any], None]
+_EXPERT = "sme-"
 SNOOZE_SEATS = (Seat.COMMS,)
 SNOOZES_IN_A_ROW = 3
 """After that the tile offers only to say that there is no news (UI.md 6.3)."""
@@ -173,10 +174,20 @@ def _same_as(act: Acting, command: say.SameAs) -> None:
 
 
 def _role(act: Acting, command: say.AssignRole) -> None:
-    handle = command.handle or ""
-    if act.incident.roles.get(command.seat, "") == handle:
+    """Command is never taken from somebody by naming another: that is an offer, which its receiver confirms."""
+    handle, seat = command.handle or "", _seat(act, command.seat)
+    if seat == Seat.IC and handle and act.incident.roles.get(Seat.IC):
+        _offer(act, say.OfferCommand(handle))
+        return
+    if act.incident.roles.get(seat, "") == handle:
         raise Refused("That seat is held so already.", code="unchanged")
-    act.append(fact.RoleAssigned(command.seat, handle))
+    act.append(fact.RoleAssigned(seat, handle))
+
+
+def _seat(act: Acting, typed: str) -> str:
+    """The seat that is meant: a subject that is no role of the playbook is an expert's, ``db`` as ``sme-db``."""
+    known = (*Seat, *(role.key for role in act.playbook.roles), *act.incident.roles)
+    return typed if typed in known or typed.startswith(_EXPERT) else f"{_EXPERT}{typed}"
 
 
 def _offer(act: Acting, command: say.OfferCommand) -> None:

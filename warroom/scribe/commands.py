@@ -106,7 +106,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("worse", "N [note]", "a change made it worse", readers.step(lines.Worse)),
     CommandSpec("backout", "N [note]", "a change is backed out", readers.step(lines.BackOut), ("back-out",)),
     CommandSpec("withdraw", "N|aN [note]", "take back a proposal, or drop an ask",
-                readers.step(lines.Withdraw, lines.DropAsk)),
+                readers.step(lines.Withdraw, lines.DropAsk), ("drop",)),
     CommandSpec("expect", "N SIGNAL", "what tells that change N works", working.numbered(work.ExpectSignal)),
     CommandSpec("abort", "N CONDITION", "when change N is backed out", working.numbered(work.AbortWhen)),
     CommandSpec("risk", "N TEXT", "how risky change N is", working.numbered(work.SetRisk)),
