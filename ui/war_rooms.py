@@ -36,6 +36,7 @@ class WarRooms(QObject):
         main.go_home()
         window = self.windows[incident] = IncidentWindow(main, incident)
         window.war.body.set_seat(self.seat)
+        main.alerts.watch(window.war, window.registry)
         window.closed.connect(self._closed)
         window.show()
 
@@ -51,7 +52,7 @@ class WarRooms(QObject):
     def show_seat(self, seat: str) -> None:
         """Every war room as it is seen from this seat."""
         self.seat = seat
-        for war in self._every():
+        for war in self.every():
             war.body.set_seat(seat)
 
     def take_seat(self, seat: str) -> None:
@@ -71,7 +72,8 @@ class WarRooms(QObject):
         for window in list(self.windows.values()):
             window.close()
 
-    def _every(self) -> list[WarPage]:
+    def every(self) -> list[WarPage]:
+        """The war room of the main window first."""
         own = [window.war for window in self.windows.values()]
         return [self._main.war, *own] if self._main.war is not None else own
 

@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         self.registry.install(self.war, Context.WAR)
         self.registry.add(*wording_actions(WordingsOpening(self)))
         self.war.body.set_seat(self.rooms.seat)
+        self.alerts.watch(self.war, self.registry)
         self.flow.prepare()
         self._fill_menus()
         self.ready.emit()

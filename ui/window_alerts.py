@@ -11,7 +11,9 @@ from ui.clock_bar import ClockBar
 from ui.notices import Bar
 
 if TYPE_CHECKING:
+    from ui.actions import Actions
     from ui.alerts.alerting import Alerting
+    from ui.pages.war import WarPage
     from ui.window import MainWindow
 
 AWAY = "What happened while you were away?"
@@ -32,7 +34,21 @@ class WindowAlerts(QObject):
         self.clock_bar.acted.connect(self._time_confirmed)
         window.upkeep.stepped.connect(self.clock_bar.stepped)
         window.upkeep.slept.connect(self._slept)
-        window.registry.triggered.connect(self._triggered)
+
+    def watch(self, war: WarPage, registry: Actions) -> None:
+        """One more war room in which a person may see to an incident's countdowns."""
+
+        def looked() -> None:
+            if self._alerting is not None and war.incident is not None:
+                self._alerting.acknowledge(war.incident.id)
+
+        def triggered(action_id: str) -> None:
+            if action_id in _UPDATES:
+                looked()
+
+        war.now_row.looked.connect(looked)
+        registry.triggered.connect(triggered)
+        war.identity.show_muted(self.is_muted())
 
     @property
     def alerting(self) -> Alerting:
@@ -74,12 +90,6 @@ class WindowAlerts(QObject):
         window.registry.trigger(action_id)
 
     @Slot(str)
-    def _triggered(self, action_id: str) -> None:
-        """Whoever writes an update has heard that it is due."""
-        if action_id in _UPDATES and self._alerting is not None:
-            self._alerting.acknowledge(self._window.incident_id)
-
-    @Slot(str)
     def _battery(self, sentence: str) -> None:
         if sentence:
             self.battery_bar.say(sentence)
@@ -88,16 +98,17 @@ class WindowAlerts(QObject):
 
     @Slot(bool)
     def _muted(self, muted: bool) -> None:
-        if self._window.war is not None:
-            self._window.war.identity.show_muted(muted)
+        for war in self._window.rooms.every():
+            war.identity.show_muted(muted)
 
     @Slot(str)
     def _slept(self, sentence: str) -> None:
         window = self._window
         window.toast.say(sentence)
-        if window.war is not None and window.incident_id:
-            window.war.line.ask(AWAY)
-            window.war.line.setFocus()
+        for war in window.rooms.every():
+            if war.session.id:
+                war.line.ask(AWAY)
+                war.line.setFocus()
 
     @Slot()
     def _time_confirmed(self) -> None:

@@ -30,6 +30,10 @@ class SessionBus:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """The bus is gone, for all who are on it."""
         self._process.kill()
         self._process.wait()
         assert self._process.stdout is not None
@@ -37,13 +41,13 @@ class SessionBus:
 
 
 class NotificationServer:
-    """Shown: number -> (head, text, urgency, actions). ``history`` is every call in order."""
+    """Shown: number -> (head, text, urgency, actions). ``history`` is every call in order; ``silent`` answers none."""
 
     def __init__(self, address: str) -> None:
         self.shown: dict[int, tuple[str, str, int, list[str]]] = {}
         self.history: list[str] = []
         self._numbers = 0
-        self._closed = False
+        self._closed = self.silent = False
         self._connection: DBusConnection = open_dbus_connection(address)
         Proxy(message_bus, self._connection).RequestName(NAME)
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -70,6 +74,8 @@ class NotificationServer:
         member = message.header.fields.get(HeaderFields.member)  # type: ignore[attr-defined]
         body = message.body  # type: ignore[attr-defined]
         self.history.append(member)
+        if self.silent:
+            return
         if member == "GetCapabilities":
             self._connection.send(new_method_return(message, "as", (["actions", "body"],)))
         elif member == "Notify":

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ui.actions import collisions
+from ui.alerts.course import Sound
 from ui.incident_window import IncidentWindow
 from ui.operations import Operations
 from ui.pages.war_body import Mode
 from ui.palette.view import Palette
 from ui.window import MainWindow
+from warroom.clock import ManualClock
 from warroom.workspace import Workspace
 
 Key = Qt.Key
@@ -134,3 +136,52 @@ def test_the_scribes_seat_brings_roles_and_lists_forward_and_is_kept(
     qtbot.waitUntil(lambda: body.say_next.y() < body.rail.y())
     window.registry.trigger("view.seat.solo")
     qtbot.waitUntil(lambda: body.say_next.y() > body.rail.y())
+
+
+def test_looking_at_a_countdown_silences_it_in_whichever_window_it_stands(
+    own: IncidentWindow,
+    window: MainWindow,
+    incidents: tuple[str, str],
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heard: list[Sound] = []
+    monkeypatch.setattr(window.alerting.player, "play", heard.append)
+    window.alerting.start({"seat": "solo", "sounds": "on", "notifications": "off", "quiet_hours": ""})
+
+    def second(seconds: float) -> None:
+        clock.advance(seconds)
+        window.live.ticked.emit(clock.now())
+
+    second(15 * 60)
+    assert heard == [Sound.DUE]
+    own.war.now_row.internal.setFocus()
+    second(60)
+    assert heard == [Sound.DUE]
+    second(120)
+    assert heard == [Sound.DUE, Sound.OVERDUE]
+    own.registry.trigger("war.external")
+    second(2 * 60)
+    assert heard == [Sound.DUE, Sound.OVERDUE]
+    window.registry.trigger("view.mute")
+    assert not own.war.identity.bell.isHidden()
+
+
+def test_incidents_alert_each_for_itself(
+    own: IncidentWindow,
+    window: MainWindow,
+    incidents: tuple[str, str],
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Looking at one incident leaves the other's sounds; each has its own notice."""
+    heard: list[Sound] = []
+    monkeypatch.setattr(window.alerting.player, "play", heard.append)
+    window.alerting.start({"seat": "solo", "sounds": "on", "notifications": "off", "quiet_hours": ""})
+    clock.advance(60 * 60)
+    window.live.ticked.emit(clock.now())
+    own.war.now_row.internal.setFocus()
+    clock.advance(60)
+    window.live.ticked.emit(clock.now())
+    assert heard == [Sound.OVERDUE, Sound.OVERDUE]  # the SEV-1 at first sight, then the SEV-3, which is overdue now
+    assert "INC-0001" in own.windowTitle()

@@ -65,6 +65,7 @@ class Alerting(QObject):
         if self.notices is None:
             self.notices = DesktopNotices(self)
             self.notices.acted.connect(self._acted)
+            self.notices.refused.connect(self.tray.say)
             self.tray.start()
             self._live.ticked.connect(self.tick)
             self._live.moved.connect(self.course.moved)
@@ -137,11 +138,7 @@ class Alerting(QObject):
                 self.notices.withdraw(key)
 
     def _post(self, notice: Notice) -> None:
-        if not self._notifications or self.notices is None:
-            return
-        if self.notices.available is False:
-            self.tray.say(notice)
-        else:
+        if self._notifications and self.notices is not None:
             self.notices.post(notice)
 
     def _tell_muted(self, now: Instant) -> None:

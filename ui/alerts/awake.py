@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from queue import SimpleQueue
 from threading import Thread
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from wakepy import DBusAdapter
 
 _END_S = 3.0
+_log = logging.getLogger(__name__)
 
 
 class Awake(QObject):
@@ -29,6 +31,7 @@ class Awake(QObject):
         self.wanted = False
         self._work: SimpleQueue[bool | None] = SimpleQueue()
         self._thread: Thread | None = None
+        self._ending = False
         self._came.connect(self._land, Qt.ConnectionType.QueuedConnection)
 
     def want(self, awake: bool) -> None:
@@ -37,12 +40,14 @@ class Awake(QObject):
             return
         self.wanted = awake
         if self._thread is None:
+            self._ending = False
             self._thread = Thread(target=self._run, name="awake", daemon=True)
             self._thread.start()
         self._work.put(awake)
 
     def close(self) -> None:
         if self._thread is not None:
+            self._ending = True
             self._work.put(None)
             self._thread.join(_END_S)
             self._thread = None
@@ -54,8 +59,17 @@ class Awake(QObject):
 
     def _run(self) -> None:
         while (wish := self._work.get()) is not None:
-            if wish and self._hold() is None:
+            if wish and self._kept() is None:
                 return
+
+    def _kept(self) -> bool | None:
+        """``_hold``; whatever a foreign system makes of it, this computer may fall asleep then, and that is said."""
+        try:
+            return self._hold()
+        except Exception:  # noqa: BLE001 - the outer door of a thread whose library talks to whatever desktop there is
+            _log.warning("the system was asked to stay awake and failed", exc_info=True)
+            self._came.emit(False)
+            return None if self._ending else False
 
     def _hold(self) -> bool | None:
         """Stay awake until another wish comes, and give that."""

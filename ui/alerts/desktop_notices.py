@@ -1,7 +1,8 @@
 """Desktop notifications over D-Bus, on a thread of their own: a server that hangs is not noticed by the window.
 
 One notification a deadline, replaced in place and taken away when it no longer holds (Desktop Notifications
-Specification 1.2). Without a session bus or a server there are none, and ``available`` says so.
+Specification 1.2). Without a session bus or a server there are none, and ``available`` says so; what the server does
+not take comes back as ``refused``.
 """
 
 from __future__ import annotations
@@ -35,10 +36,12 @@ class Acted(msgspec.Struct, frozen=True):
 
 
 class DesktopNotices(QObject):
-    """``acted`` on the GUI thread. ``available`` is None until the server has answered."""
+    """``acted`` on the GUI thread. ``available`` is None until the server has answered. ``refused`` is a notice that no
+    server took: there is none, it is gone, or it is silent."""
 
     acted = Signal(object)
     ready = Signal(bool)
+    refused = Signal(object)
     _came = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -66,6 +69,8 @@ class DesktopNotices(QObject):
         if isinstance(came, bool):
             self.available = came
             self.ready.emit(came)
+        elif isinstance(came, Notice):
+            self.refused.emit(came)
         else:
             self.acted.emit(came)
 
@@ -73,12 +78,22 @@ class DesktopNotices(QObject):
 
     def _run(self) -> None:
         try:
-            from jeepney.io.threading import open_dbus_router
-
+            from jeepney.io.threading import RouterClosed, open_dbus_router
+        except ImportError:
+            self._do_without()
+            return
+        try:
             with open_dbus_router(bus="SESSION") as router:
                 self._serve(router)
-        except (ImportError, OSError, KeyError, ValueError, RuntimeError):
-            self._came.emit(False)
+        except (OSError, KeyError, ValueError, RuntimeError, RouterClosed):
+            self._do_without()
+
+    def _do_without(self) -> None:
+        """No bus, or it has gone: every notice comes back, those that wait already and those that follow."""
+        self._came.emit(False)
+        while (work := self._work.get()) is not None:
+            if isinstance(work, Notice):
+                self._came.emit(work)
 
     def _serve(self, router: DBusRouter) -> None:
         from jeepney import MatchRule
@@ -88,11 +103,17 @@ class DesktopNotices(QObject):
         self._came.emit(server.begin(rule))
         with router.filter(rule, queue=self._work):
             while (work := self._work.get()) is not None:
-                self._do(server, work)
+                try:
+                    self._do(server, work)
+                except Exception:
+                    if isinstance(work, Notice):
+                        self._work.put(work)
+                    raise
 
     def _do(self, server: _Server, work: object) -> None:
         if isinstance(work, Notice):
-            server.post(work)
+            if not server.post(work):
+                self._came.emit(work)
         elif isinstance(work, Key):
             server.withdraw(work)
         elif work == _TAKE_AWAY_ALL:
@@ -129,7 +150,8 @@ class _Server:
         self._capabilities = frozenset(answer[0])
         return True
 
-    def post(self, notice: Notice) -> None:
+    def post(self, notice: Notice) -> bool:
+        """Show it, in place of the one before it; False when the server did not take it."""
         actions = []
         if "actions" in self._capabilities:
             actions = [OPEN, "Open"] + ([SNOOZE, "Snooze 5 min"] if notice.snoozable else [])
@@ -149,8 +171,11 @@ class _Server:
             notice.expires_ms,
         )
         answer = self._call("Notify", "susssasa{sv}i", body)
-        if answer is not None:
-            self._numbers[notice.key] = answer[0]
+        if answer is None:
+            self._numbers.pop(notice.key, None)
+            return False
+        self._numbers[notice.key] = answer[0]
+        return True
 
     def withdraw(self, key: Key) -> None:
         number = self._numbers.pop(key, None)

@@ -79,6 +79,7 @@ class Tray(QObject):
         if tip != self.icon.toolTip():
             self.icon.setToolTip(tip)
 
+    @Slot(object)
     def say(self, notice: Notice) -> None:
         """A message at the icon, for systems with no notification server of their own."""
         if self.icon is not None:

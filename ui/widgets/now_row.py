@@ -25,7 +25,10 @@ _LOOKS = {
 
 
 class NowRow(QWidget):
-    """Five buttons; each emits that somebody wants to act on what it shows."""
+    """Five buttons; each emits that somebody wants to act on what it shows. ``looked`` when the keys are on one of the
+    two countdowns: who looks has heard them (UI.md 6.1)."""
+
+    looked = Signal()
 
     internal_wanted = Signal()
     external_wanted = Signal()
@@ -44,6 +47,7 @@ class NowRow(QWidget):
         self.hypothesis = Tile("war.now.hypothesis", "Hypothesis", "BELIEF")
         for tile in (self.internal, self.external):
             tile.value_face = Type.TIMER
+            tile.looked.connect(self.looked)
         self.commander.value_face = Type.BODY_STRONG
         self.internal.clicked.connect(self.internal_wanted)
         self.external.clicked.connect(self.external_wanted)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui import icons, labels, theme
@@ -34,7 +34,9 @@ _GROUND = {
 
 
 class Tile(QAbstractButton):
-    """``show_fact`` sets what it says; ``set_chip`` changes between tile and chip."""
+    """``show_fact`` sets what it says; ``set_mode`` changes between tile and chip. ``looked`` when it gets the keys."""
+
+    looked = Signal()
 
     def __init__(self, name: str, heading: str, short: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +83,11 @@ class Tile(QAbstractButton):
     def set_heading(self, heading: str) -> None:
         self.heading = heading
         self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.looked.emit()
 
     # -- Size -----------------------------------------------------------------------------------------------------
 
