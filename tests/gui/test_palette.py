@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
@@ -160,6 +161,25 @@ def test_help_lists_the_commands_of_the_line(palette: Palette, page: WarPage, qt
     assert shown(palette)[0].startswith("/out")
     qtbot.keyClick(palette.field, Key.Key_Return)
     assert page.line.text() == "/out "
+
+
+def test_a_prompt_is_found_by_its_name_copied_and_shown(palette: Palette, page: WarPage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(palette.field, "say senior voice")
+    assert shown(palette)[0] == "Say: Answer a senior voice"
+    qtbot.waitUntil(lambda: "command" in palette.shown()[0].hint)
+    qtbot.keyClick(palette.field, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.scribe.reading.text() == "Copied: Answer a senior voice")
+    assert page.say_next.card.text() == QGuiApplication.clipboard().text()
+    assert "yes or no" in page.say_next.card.text()
+    assert page.say_next.isVisible()
+
+
+def test_a_prompt_that_nothing_asks_for_says_so(palette: Palette, page: WarPage, qtbot: QtBot) -> None:
+    qtbot.keyClicks(palette.field, "say finish handoff")
+    qtbot.waitUntil(lambda: palette.shown()[0].reason == "the record has nothing for it to say now")
+    qtbot.keyClick(palette.field, Key.Key_Escape)
+    page.saying.speak("handoff_open")
+    qtbot.waitUntil(lambda: page.scribe.reading.text().startswith("Nothing copied"))
 
 
 def test_an_overdue_update_for_customers_is_offered_first(

@@ -11,7 +11,8 @@ from tests.command_line import CommandLine
 from tests.story import ZERO, Story, builtin_playbook, minute
 from warroom import paths
 from warroom.clock import ManualClock
-from warroom.comms.prompts import FILE, Prompts, builtin, say_next
+from warroom.comms.prompt_names import FILE, prompt_names
+from warroom.comms.prompts import Prompts, builtin, say_next
 from warroom.errors import NotFound, Refused
 from warroom.incident import events as fact
 from warroom.incident.nudges import NudgeKey, nudges, unapproved
@@ -356,3 +357,8 @@ def test_the_guides_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     told = cli.ok("catchup", "--since", "-10m", "--role", "comms").out
     assert "Where it stands" in told
     assert cli.ok("catchup", "--since", "-10m", "--json").json["sections"][0]["part"] == "now"
+
+
+def test_every_prompt_that_is_named_can_be_filled_and_the_other_way_round() -> None:
+    assert set(prompt_names()) == set(builtin()._rows)
+    assert all(builtin()._rows[key][0] == name for key, name in prompt_names().items())

@@ -10,6 +10,7 @@ from ui.pages.command_actions import commanded
 from ui.pages.guide_actions import filter_actions, template_actions
 from ui.pages.people_actions import people_actions
 from ui.pages.row_actions import line_actions, row_actions, war_action
+from ui.pages.say_actions import say_actions
 from ui.pages.sheet_actions import opening_actions, sheet_actions
 from ui.pages.state_actions import state_actions
 from ui.widgets.tell_rows import KEYS as TELL_KEYS
@@ -94,6 +95,7 @@ def _places(page: WarPage) -> list[Action]:
         war_action(page, "say", "Say next", "Ctrl+4", page.show_say, view, 20),
         war_action(page, "triage", "Triage", "Ctrl+5", page.show_triage, view, 20),
         *opening_actions(page),
+        *say_actions(page),
         war_action(page, "entry_time", "Sort by time of entry", "", page.sort_by_entry_time, view, 21),
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, Slot
 
 from ui.actions import Context
@@ -15,6 +16,7 @@ from warroom.incident.entry import EntryFilter
 
 if TYPE_CHECKING:
     from ui.incident_window import IncidentWindow
+    from ui.pages.saying import Found
     from ui.window import MainWindow
     from warroom.incident.entry import Entry
     from warroom.workspace import Workspace
@@ -44,6 +46,7 @@ class PaletteOpening(QObject):
         self.palette.open(self._offers(), likely(state, playbook, now))
         if incident:
             self._read_moments(incident)
+            self._read_prompts()
 
     def _incident(self) -> str:
         """The incident whose page is in front, '' elsewhere."""
@@ -66,7 +69,7 @@ class PaletteOpening(QObject):
         """The row for a time says the time that is being typed."""
         if typed.lstrip().startswith(Kind.TIME.value) and self._incident():
             row = sources.time_of(typed.lstrip()[1:], self._go_to)
-            self.palette.replace("time", row)
+            self.palette.renew({"time": row})
 
     def _go_to(self, words: str) -> None:
         war = self._window.war
@@ -84,6 +87,27 @@ class PaletteOpening(QObject):
         war = self._window.war
         if war is not None and entries and entries[0].incident == self._incident():
             self.palette.add(list(sources.key_moments(entries, war.select)))
+
+    def _read_prompts(self) -> None:
+        """What each prompt would say this moment stands beside its name, or why it says nothing."""
+        war = self._window.war
+        if war is not None:
+            war.saying.look(self._prompts)
+
+    def _prompts(self, found: Found) -> None:
+        if found.incident != self._incident() or not self.palette.isVisible():
+            return
+        registry = self._window.registry
+        said = {f"war.say.{key}": prompt.text for key, prompt in found.every.items()}
+        self.palette.renew(
+            {
+                offer.key: msgspec.structs.replace(
+                    offer, hint=said.get(offer.key, offer.hint), reason=registry.get(offer.key).reason()
+                )
+                for offer in self.palette.offers
+                if offer.kind is Kind.COMMAND and offer.key.startswith("war.say.")
+            }
+        )
 
     @Slot(object)
     def _chosen(self, offer: Offer) -> None:

@@ -5,7 +5,7 @@ It is modal to keys: while it stands, no shortcut of the window behind it fires,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -214,9 +214,14 @@ class Palette(QFrame):
             self._offers = [*self._offers, *offers]
             self._renew(keep=True)
 
-    def replace(self, key: str, offer: Offer) -> None:
-        """Another row in the place of the one of that key."""
-        self._offers = [offer if known.key == key else known for known in self._offers]
+    @property
+    def offers(self) -> Sequence[Offer]:
+        """Everything that can be found now."""
+        return self._offers
+
+    def renew(self, others: Mapping[str, Offer]) -> None:
+        """Other rows in the place of those of the same key."""
+        self._offers = [others.get(known.key, known) for known in self._offers]
         self._renew(keep=True)
 
     @Slot()

@@ -19,11 +19,11 @@ from warroom import paths
 from warroom.clock import Instant
 from warroom.comms.language import CLOSE, OPEN, SLOTS, Missing, Slots, Value, compile_body
 from warroom.comms.prompt_facts import NAMES, Reasons, common, reasons, special
+from warroom.comms.prompt_names import FILE
 from warroom.errors import TemplateError
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
 
-FILE = "say-next.toml"
 AT_MOST = 5
 """Prompts beside the card; more are reached by name."""
 _ALWAYS = ("ask_person", "objections", "yes_no", "subteam", "interruption", "who_is_here", "hand_over")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from warroom import paths
 from warroom.clock import Instant
-from warroom.comms.prompts import FILE, Prompt, Prompts, builtin
+from warroom.comms.prompt_names import FILE
+from warroom.comms.prompts import Prompt, Prompts, builtin
 from warroom.errors import NotFound
 from warroom.incident import catching_up
 from warroom.incident.catching_up import CatchUp
