@@ -7,13 +7,15 @@ import msgspec
 from ui import times
 from warroom.clock import Instant
 from warroom.incident.countdowns import Countdown
+from warroom.incident.messages import INTERNAL_TEMPLATES, PAGE_PREFIX
 from warroom.incident.phrases import CONFIDENCE_NAMES
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
-from warroom.incident.words import CountdownState, Seat
+from warroom.incident.words import CountdownState, MessageState, Seat
 
 NOBODY = "Nobody commands. Ctrl+2"
 NO_IMPACT = "Who is affected? Ctrl+I"
+QUEUED = {"external": "queued, customers have not seen it", "internal": "queued, not sent"}
 NO_BELIEF = "No belief yet. Ctrl+B"
 
 
@@ -48,8 +50,9 @@ _ICONS = {
 }
 
 
-def timer(row: Countdown, copied: Instant | None = None) -> TimerFact:
-    """The words of UI.md 6.1 for one countdown; ``copied``: when a text was copied that is not sent yet."""
+def timer(row: Countdown, copied: Instant | None = None, *, queued: bool = False) -> TimerFact:
+    """The words of UI.md 6.1 for one countdown. ``copied``: when a text was copied that is not sent yet; ``queued``:
+    one waits in the outbox, and its readers have seen nothing of it."""
     due, left = row.due_at, row.remaining_s
     if row.state is CountdownState.PAUSED:
         return TimerFact(row.state, "paused", "resolved", _ICONS[row.state], "paused, the incident is resolved")
@@ -64,11 +67,33 @@ def timer(row: Countdown, copied: Instant | None = None) -> TimerFact:
     snoozed = row.snoozed_until is not None
     if row.snoozed_until is not None:
         words, icon = f"snoozed until {row.snoozed_until.hhmm()}", "moon"
-    if copied is not None:
+    if queued:
+        words = QUEUED[row.name]
+        spoken = f"{spoken}, {words}"
+    elif copied is not None:
         words = f"copied {copied.hhmm()}, not sent"
         spoken = f"{spoken}, {words}"
     digits = "00:00" if state is CountdownState.DUE else times.countdown(left)
     return TimerFact(state, digits, words, icon, spoken, snoozed)
+
+
+def waits(incident: Incident, name: str) -> Instant | None:
+    """When the message was queued that waits to move this countdown; None where none does, or a later one is out."""
+    held = incident.external if name == "external" else incident.internal
+    queued = [
+        message.at
+        for message in incident.messages
+        if message.state is MessageState.QUEUED and not message.secondary and countdown_of(message.template) == name
+    ]
+    at = max(queued, default=None)
+    return at if at is not None and (held.last_at is None or at > held.last_at) else None
+
+
+def countdown_of(template: str) -> str:
+    """Which update countdown a message moves once it is out (R4); '' for none."""
+    if template.startswith(PAGE_PREFIX):
+        return "external"
+    return "internal" if template in INTERNAL_TEMPLATES else ""
 
 
 def _timer_words(state: CountdownState, due: Instant, left: float) -> tuple[str, str]:

@@ -144,12 +144,12 @@ class WarPages(QWidget):
     @Slot(str, str, object)
     def _copied(self, incident: str, template: str, at: Instant) -> None:
         if self.incident is not None and incident == self.incident.id:
-            self.now_row.show_copied(template, at)
+            self.now_row.show_copied(self.incident, template, at)
 
     @Slot(str, str, object)
     def _sent_by_hand(self, incident: str, template: str, _at: Instant) -> None:
         if self.incident is not None and incident == self.incident.id:
-            self.now_row.show_copied(template, None)
+            self.now_row.show_copied(self.incident, template, None)
 
     @Slot(str, str)
     def _queued(self, _incident: str, words: str) -> None:

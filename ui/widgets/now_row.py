@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
@@ -14,6 +15,8 @@ from ui.models.telling import Untold
 from ui.theme_tokens import GAP_S, Type
 from ui.widgets.tile import Look, Tile
 from warroom.clock import Instant
+from warroom.incident.countdowns import Countdown
+from warroom.incident.state import Incident, Promise
 from warroom.incident.words import CountdownState
 
 _LOOKS = {
@@ -22,6 +25,13 @@ _LOOKS = {
     CountdownState.DUE: Look.DUE,
     CountdownState.OVERDUE: Look.OVERDUE,
 }
+
+
+class Copied(NamedTuple):
+    """When a text was copied, and how many updates had gone out by then."""
+
+    at: Instant
+    sent: int
 
 
 class NowRow(QWidget):
@@ -58,7 +68,7 @@ class NowRow(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(GAP_S)
         self._mode: tuple[bool, bool, bool] | None = None
-        self._copied: dict[str, Instant | None] = {}
+        self._copied: dict[tuple[str, str], Copied] = {}
         self._reached: Mapping[str, tuple[int, int]] = {}
         self.set_mode(chip=False, compact=False, two_rows=False)
 
@@ -89,11 +99,21 @@ class NowRow(QWidget):
         self._grid.setColumnStretch(3, 3)
         self._grid.setColumnStretch(4, 3)
 
-    def show_copied(self, template: str, at: Instant | None) -> None:
-        """A text was copied and nobody has called it sent yet; None once it was sent (UI.md 6.1)."""
-        name = "external" if template.startswith("page-") else "internal" if template == "status-update" else ""
-        if name:
-            self._copied[name] = at
+    def show_copied(self, incident: Incident, template: str, at: Instant | None) -> None:
+        """A text was copied and nothing has gone out since (UI.md 6.1); None once it was said to be sent."""
+        name = facts.countdown_of(template)
+        self._copied.pop((incident.id, name), None)
+        if name and at is not None:
+            self._copied[incident.id, name] = Copied(at, len(_promise(incident, name).sent))
+
+    def _fact(self, incident: Incident, row: Countdown) -> TimerFact:
+        copied = self._copied.get((incident.id, row.name))
+        if copied is not None and len(_promise(incident, row.name).sent) > copied.sent:
+            copied = None  # an update went out meanwhile, by whatever way
+        queued = facts.waits(incident, row.name)
+        if copied is None:
+            return facts.timer(row, queued=queued is not None)
+        return facts.timer(row, copied.at, queued=queued is not None and queued > copied.at)
 
     @Slot(object)
     def show_reached(self, found: Untold) -> None:
@@ -107,8 +127,8 @@ class NowRow(QWidget):
         """Everything anew from the state and the clock; a tick that changes nothing paints nothing."""
         incident, playbook = one.incident, one.playbook
         internal, external = one.updates(now)
-        _show_timer(self.internal, facts.timer(internal, self._copied.get("internal")), self._reached.get("internal"))
-        _show_timer(self.external, facts.timer(external, self._copied.get("external")), self._reached.get("external"))
+        _show_timer(self.internal, self._fact(incident, internal), self._reached.get("internal"))
+        _show_timer(self.external, self._fact(incident, external), self._reached.get("external"))
         commander = facts.commander(incident, playbook, now)
         self.commander.show_fact(
             commander.text,
@@ -125,6 +145,10 @@ class NowRow(QWidget):
         self.hypothesis.set_heading(f"Hypothesis · {confidence}" if confidence else "Hypothesis")
         self.hypothesis.show_fact(belief.text, side=belief.side, icon="lightbulb", warns=belief.stale)
         _speak(self.hypothesis, "Hypothesis", f"{confidence} {belief.text} {belief.side}".strip())
+
+
+def _promise(incident: Incident, name: str) -> Promise:
+    return incident.external if name == "external" else incident.internal
 
 
 def _show_timer(tile: Tile, fact: TimerFact, reached: tuple[int, int] | None) -> None:

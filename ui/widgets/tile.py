@@ -66,14 +66,23 @@ class Tile(QAbstractButton):
             return
         room = self._room()
         self.value, self.note, self.side, self.look, self.icon_name, self.side_warns = fact
-        if self.chip and self._room() != room:
+        if self._room() != room:
             self.updateGeometry()
         self.update()
         self._renew_tip()
 
-    def _room(self) -> tuple[int, int, Look, bool]:
-        """What a chip's width follows; digits are all as wide, so a second that passes moves nothing."""
+    def _room(self) -> tuple[int, int, Look | None, bool]:
+        """What the width follows: a chip's its words, a tile's its note. Digits are all as wide, so a second that
+        passes moves nothing."""
+        if not self.chip:
+            return 0, self._note_px(), None, False
         return len(self.value), len(self.side), self.look, bool(self.icon_name)
+
+    def _note_px(self) -> int:
+        """The width that the words under a countdown need: they say what was not sent, and are not to be cut."""
+        if self.value_face is not Type.TIMER or not self.note:
+            return 0
+        return QFontMetrics(theme.font(Type.SMALL)).horizontalAdvance(self.note)
 
     def set_mode(self, *, chip: bool, compact: bool) -> None:
         self.chip, self.compact = chip, compact
@@ -99,7 +108,8 @@ class Tile(QAbstractButton):
             name = QFontMetrics(theme.font(Type.CAPTION_STRONG)).horizontalAdvance(self._short)
             icon = theme.px(ICON_S) + GAP_XS if self.icon_name else 0
             return QSize(value + name + icon + GAP_S * 3, theme.px(34))
-        return QSize(theme.px(166), theme.px(76 if self.compact else 82))
+        width = max(theme.px(166), self._note_px() + 2 * GAP_M)
+        return QSize(width, theme.px(76 if self.compact else 82))
 
     def minimumSizeHint(self) -> QSize:
         if self.chip and self.value_face is Type.TIMER:
