@@ -13,6 +13,7 @@ from ui.pages.war import WarPage
 from ui.widgets.need_card import NeedCard
 from ui.window import MainWindow
 from warroom.clock import ManualClock
+from warroom.comms.announce import waiting
 from warroom.incident.words import AskState, ChangeState
 from warroom.workspace import Workspace
 
@@ -229,3 +230,34 @@ def test_a_key_that_is_held_down_acts_once(page: WarPage, enter: Callable[[str],
     held = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
     with qtbot.assertNotEmitted(flying.done):
         QApplication.sendEvent(flying.head, held)
+
+
+def test_a_minor_incident_asks_for_no_ok(
+    open_workspace: Callable[[], Workspace], page: WarPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    with open_workspace() as workspace:
+        minor = workspace.room.declare("Webhooks late", 3).incident
+    window.open_incident(minor)
+    qtbot.waitUntil(lambda: page.incident is not None and page.incident.id == minor)
+    page.line.put("> @kai requeue the hooks")
+    assert page.scribe.reading.text().startswith("Change, proposed")
+    qtbot.keyClick(page.line, Key.Key_Return)
+    card = row(page, qtbot, NeedKind.PROPOSED)
+    assert page.top_need() is None
+    assert page.nothing_waits()
+    qtbot.keyClick(card.head, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.incident is not None and page.incident.changes[0].state is ChangeState.STARTED)
+    assert not page.incident.changes[0].approved
+
+
+def test_what_goes_on_elsewhere_says_where_and_asks_for_no_message(
+    open_workspace: Callable[[], Workspace], page: WarPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    with open_workspace() as workspace:
+        other = workspace.room.declare("Search is slow", 2).incident
+        workspace.room.log(other, "/same-as INC-0001")
+        assert waiting(workspace.record.incident(other)) == ()
+    window.open_incident(other)
+    qtbot.waitUntil(lambda: page.incident is not None and page.incident.id == other)
+    assert "Goes on in INC-0001" in page.identity.second.text()
+    assert page.now_row.internal.accessibleDescription() == "paused, counts in INC-0001"

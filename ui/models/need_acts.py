@@ -112,6 +112,7 @@ _MEET = Act("Meet it", _open, "", ActKey.ENTER, primary=True)
 _DONE = Act("It is done", _tick, "Done", ActKey.SPACE)
 _NOT_NEEDED = Act("Not needed …", _waive, "Not needed", ActKey.DELETE, asks="Not needed: why?", must=True)
 LATER_S = 600
+_CHANGES = (NeedKind.APPROVAL, NeedKind.HELD, NeedKind.PROPOSED, NeedKind.FLIGHT, NeedKind.REPORTED)
 
 
 def _reviewed(need: Need, text: str) -> say.Command:
@@ -218,6 +219,8 @@ def acts_of(need: Need) -> tuple[Act, ...]:
             return (msgspec.structs.replace(_WORKED, key=ActKey.ENTER), *_OUTCOMES[1:], *CHANGE_MORE[:-1])
         case NeedKind.FLIGHT:
             return (_STARTED, *_OUTCOMES, *CHANGE_MORE)
+        case NeedKind.PROPOSED:
+            return (_STARTED, HOLD, DECLINE, *CHANGE_MORE)
         case NeedKind.REPORTED:
             return (BY_VOICE, *_OUTCOMES)
         case NeedKind.ASK:
@@ -260,4 +263,4 @@ def _sheet_acts(need: Need) -> tuple[Act, ...]:
 
 def always_open(need: Need) -> bool:
     """Whether the buttons stand there without the focus: for what waits for an OK or runs."""
-    return need.kind in (NeedKind.APPROVAL, NeedKind.HELD, NeedKind.FLIGHT, NeedKind.REPORTED)
+    return need.kind in _CHANGES

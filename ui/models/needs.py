@@ -24,6 +24,8 @@ class NeedKind(StrEnum):
     APPROVAL = "approval"
     HELD = "held"
     FLIGHT = "flight"
+    PROPOSED = "proposed"
+    """A change at a severity that asks for no OK: it may begin."""
     REPORTED = "reported"
     ASK = "ask"
     DECISION = "decision"
@@ -94,7 +96,8 @@ def needs(incident: Incident, playbook: Playbook, now: Instant) -> list[Need]:
 def standing(incident: Incident, playbook: Playbook) -> tuple[Standing, ...]:
     """What the list is made of, in its order: the same until the record says something new."""
     approvals = playbook.rules(incident.severity).approvals
-    waiting = [_waiting(row) for row in incident.changes if row.state is ChangeState.PROPOSED]
+    proposed = [row for row in incident.changes if row.state is ChangeState.PROPOSED]
+    waiting = [_waiting(row) if approvals else _flight(row, playbook) for row in proposed]
     held = [_waiting(row) for row in incident.changes if row.state is ChangeState.ON_HOLD]
     flight = [_flight(row, playbook) for row in incident.changes if _is_in_flight(row, approvals)]
     owed = [_promise(row, incident) for row in deadlines(incident, playbook)[2:] if _still(row)]
@@ -133,19 +136,19 @@ def _waiting(change: Change) -> Standing:
 
 
 def _flight(change: Change, playbook: Playbook) -> Standing:
-    reported = change.state is ChangeState.REPORTED
+    reported, proposed = change.state is ChangeState.REPORTED, change.state is ChangeState.PROPOSED
     ok = change.first(ChangeState.APPROVED)
     facts = [
         f"change {change.n}",
         change.owner,
-        "done, no OK on record" if reported else CHANGE_NAMES[change.state].lower(),
+        "done, no OK on record" if reported else "proposed" if proposed else CHANGE_NAMES[change.state].lower(),
         f"approved {ok.hhmm()}" if ok and change.state is ChangeState.STARTED else "",
         f"expect {change.expect}" if change.expect else "",
         f"abort if {change.abort}" if change.abort else "",
         f"roll back by {change.rollback_at.hhmm()}" if change.rollback_at is not None else "",
     ]
     need = Need(
-        NeedKind.REPORTED if reported else NeedKind.FLIGHT,
+        NeedKind.REPORTED if reported else NeedKind.PROPOSED if proposed else NeedKind.FLIGHT,
         f"change {change.n}",
         change.text,
         " · ".join(fact for fact in facts if fact),

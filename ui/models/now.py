@@ -50,10 +50,14 @@ _ICONS = {
 }
 
 
-def timer(row: Countdown, copied: Instant | None = None, *, queued: bool = False) -> TimerFact:
+def timer(row: Countdown, copied: Instant | None = None, *, queued: bool = False, elsewhere: str = "") -> TimerFact:
     """The words of UI.md 6.1 for one countdown. ``copied``: when a text was copied that is not sent yet; ``queued``:
-    one waits in the outbox, and its readers have seen nothing of it."""
+    one waits in the outbox, and its readers have seen nothing of it; ``elsewhere``: the incident in which this one goes
+    on, and in which its updates count."""
     due, left = row.due_at, row.remaining_s
+    if row.state is CountdownState.PAUSED and elsewhere:
+        words = f"counts in {elsewhere}"
+        return TimerFact(row.state, "paused", words, _ICONS[row.state], f"paused, {words}")
     if row.state is CountdownState.PAUSED:
         return TimerFact(row.state, "paused", "resolved", _ICONS[row.state], "paused, the incident is resolved")
     if due is None or left is None or row.state is CountdownState.NONE:

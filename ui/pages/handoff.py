@@ -241,6 +241,7 @@ class HandoffSheet(Sheet):
         name = self._receiver()
         if name and self.offered.isEnabled():
             new = " (new here)" if self._meant().new else ""
+            self.to.setText(name)
             self.wanted.emit(say.OfferCommand(name), f"Command offered to {name}{new}")
         first = next((tick for tick in self.ticks.values() if not tick.isChecked()), None)
         (first or self.confirm).setFocus()

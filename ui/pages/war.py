@@ -208,6 +208,7 @@ class WarPage(WarDoes):
         self.here, self._stands = Live.of(incident, playbook), standing(incident, playbook)
         self.needs.show_needs(self._needs(self.operations.clock.now()))
         self.scribe.people = people
+        self.scribe.approvals = playbook.rules(incident.severity).approvals
         self.scribe.prefixes = [seat.removeprefix("sme-").upper() for seat in incident.roles if seat.startswith("sme-")]
         self.stripe.show_state(incident.severity, incident.drill)
         self.identity.show_state(incident, SEVERITY_NAMES[incident.severity])

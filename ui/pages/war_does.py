@@ -347,7 +347,9 @@ class WarDoes(WarPaper):
     # -- What a screen reader hears --------------------------------------------------------------------------------
 
     def announce_changes(self, before: Incident, after: Incident) -> None:
-        """A new change that waits: once, politely."""
+        """A new change that waits: once, politely; where no OK is asked for, none waits."""
+        if not self.scribe.approvals:
+            return
         known = {change.n for change in before.changes}
         for change in after.changes:
             if change.n not in known and change.state is ChangeState.PROPOSED:

@@ -236,7 +236,7 @@ def _where(incident: Incident) -> str:
     if incident.newer:
         parts.append("Made by a newer version; state may be incomplete")
     if incident.same_as:
-        parts.append("Goes on in another incident")
+        parts.append(f"Goes on in {incident.same_ref or 'another incident'}")
     return "   ".join([*parts, *places(incident)])
 
 

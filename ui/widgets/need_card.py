@@ -19,6 +19,7 @@ from warroom.incident.words import CountdownState
 _ICONS = {
     NeedKind.APPROVAL: "hand",
     NeedKind.HELD: "pause",
+    NeedKind.PROPOSED: "wrench",
     NeedKind.FLIGHT: "wrench",
     NeedKind.REPORTED: "wrench",
     NeedKind.ASK: "hourglass",

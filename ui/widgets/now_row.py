@@ -112,7 +112,7 @@ class NowRow(QWidget):
             copied = None  # an update went out meanwhile, by whatever way
         queued = facts.waits(incident, row.name)
         if copied is None:
-            return facts.timer(row, queued=queued is not None)
+            return facts.timer(row, queued=queued is not None, elsewhere=incident.same_ref)
         return facts.timer(row, copied.at, queued=queued is not None and queued > copied.at)
 
     @Slot(object)

@@ -42,6 +42,8 @@ class ScribeReading(QWidget):
         self.clock = clock
         self.people: Sequence[str] = ()
         self.prefixes: Sequence[str] = ()
+        self.approvals = True
+        """Whether a change waits for an OK at this severity."""
         self.primary_local = False
         """Typed times are read in this computer's zone; else in UTC."""
         self._begun: Instant | None = None
@@ -137,7 +139,12 @@ class ScribeReading(QWidget):
     def _words(self, parsed: ParsedLine, begun: Instant) -> str:
         """What Enter will do, or what is wrong and the way out."""
         return reading(
-            parsed, now=begun, local_offset=times.local_offset, primary_local=self.primary_local, name=self._known
+            parsed,
+            now=begun,
+            local_offset=times.local_offset,
+            primary_local=self.primary_local,
+            name=self._known,
+            approvals=self.approvals,
         )
 
     def _known(self, handle: str) -> str:

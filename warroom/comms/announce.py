@@ -69,7 +69,9 @@ def waiting(incident: Incident) -> tuple[Announcement, ...]:
 
 
 def _news(incident: Incident) -> Iterator[tuple[Announcement, tuple[str, ...]]]:
-    """Each act in its order, with the templates whose sending tells it."""
+    """Each act in its order, with the templates whose sending tells it; what goes on elsewhere is told there."""
+    if incident.same_as:
+        return
     if not incident.open:
         yield from _end(incident)
         return

@@ -277,7 +277,7 @@ def _near_miss(to: Folding, event: Event, body: fact.NearMissSet) -> None:
 
 def _same_as(to: Folding, event: Event, body: fact.SameAs) -> None:
     """Its own requirements end here: those of the incident in which it goes on are the ones that count."""
-    to.incident.same_as = body.other
+    to.incident.same_as, to.incident.same_ref = body.other, body.ref
     for row in to.incident.requirements:
         if row.open:
             row.struck_at = event.at

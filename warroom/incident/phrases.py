@@ -174,7 +174,7 @@ def _message(word: str) -> Callable[[Any], str]:
 
 
 def _command_taken(body: fact.CommandTaken) -> str:
-    unread = f". Not read together: {', '.join(body.unread)}" if body.unread else ""
+    unread = f". Not read together: {'; '.join(body.unread)}" if body.unread else ""
     return f"@{body.handle} has command{unread}"
 
 

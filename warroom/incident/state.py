@@ -364,6 +364,8 @@ class Incident(msgspec.Struct):
     waived: dict[str, dict[str, str]] = {}
     """Checklist items that are not needed here, each with its reason."""
     same_as: str = ""
+    same_ref: str = ""
+    """The reference of the incident in which it goes on."""
     joined: dict[str, str] = {}
     """Declarations of the same trouble that go on here: id -> reference."""
     taken: dict[str, int] = {}

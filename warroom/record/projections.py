@@ -106,14 +106,21 @@ def _naming(connection: Connection, subject: Event) -> list[str]:
 
 
 def refresh_names(connection: Connection) -> None:
-    """Bring every row up to date that was undone, names what it is about, or says for whom it is."""
-    kinds = [*(kind for kinds in naming.SUBJECTS.values() for kind in kinds), *naming.SUBJECTS, Undone.KIND]
-    for kind in dict.fromkeys(kinds):
+    """Bring every row up to date that names what it is about, and every one that was mended since."""
+    for kind in naming.NAMING:
         found = connection.execute("SELECT incident, id FROM event WHERE kind <> 'note' AND kind = ?", (kind,))
         for incident, id_ in found.fetchall():
             refresh(connection, incident, id_)
     for incident, target in _touched(connection):
         refresh(connection, incident, target)
+
+
+def reword(connection: Connection) -> None:
+    """Bring every row up to date whose words are this program's own: all but notes."""
+    found = connection.execute("SELECT incident, id FROM event WHERE kind <> 'note' AND incident <> ?", (ids.RECORD,))
+    for incident, id_ in found.fetchall():
+        refresh(connection, incident, id_)
+    refresh_names(connection)
 
 
 def about(connection: Connection, incident: str, target: str) -> list[Event]:

@@ -308,12 +308,12 @@ def _third(database: Database) -> None:
 
 
 def _fourth(database: Database) -> None:
-    """Rows name whom they are for and what they are about."""
+    """Rows name whom they are for and what they are about, in the words of this version."""
     from warroom.record import projections
 
     if "owner" not in database["entry"].columns_dict:
         database.execute("ALTER TABLE entry ADD COLUMN owner TEXT NOT NULL DEFAULT ''")
-        projections.refresh_names(database.conn)
+        projections.reword(database.conn)
 
 
 MIGRATIONS: list[Callable[[Database], None]] = [_first, _second, _third, _fourth]

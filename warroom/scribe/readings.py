@@ -115,6 +115,8 @@ class Dialect(msgspec.Struct, frozen=True):
     now: Instant
     name: Namer
     offset: LocalOffset | None
+    approvals: bool = True
+    """Whether a change waits for an OK here."""
 
     def clock(self, moment: Instant) -> str:
         """``03:15``; with its date when a clock time alone would not say which day."""
@@ -148,7 +150,8 @@ def length(seconds: int) -> str:
 
 
 def entry_reading(line: EntryLine, dialect: Dialect) -> str:
-    parts = [KIND_WORDS[line.kind], dialect.when(line.at)]
+    waits = line.kind is not EntryKind.CHANGE or dialect.approvals
+    parts = [KIND_WORDS[line.kind] if waits else "Change, proposed", dialect.when(line.at)]
     if line.literal:
         return " · ".join([*parts, "as text"])
     parts.append(dialect.name(line.actor) if line.actor else "")

@@ -96,12 +96,14 @@ def reading(
     local_offset: LocalOffset | None = None,
     primary_local: bool = False,
     place: Place = Place.WINDOW,
+    approvals: bool = True,
 ) -> str:
     """What Enter will do, or what is wrong: the line above the scribe line.
 
-    ``name`` turns a handle into the name that people know; times are shown on the primary clock.
+    ``name`` turns a handle into the name that people know; times are shown on the primary clock; ``approvals``:
+    whether a change waits for an OK at this severity.
     """
     if isinstance(parsed, FaultyLine):
         return sentence(parsed, place)
-    dialect = Dialect(now, name, local_offset if primary_local else None)
+    dialect = Dialect(now, name, local_offset if primary_local else None, approvals)
     return entry_reading(parsed, dialect) if isinstance(parsed, EntryLine) else command_reading(parsed, dialect)
