@@ -1,4 +1,5 @@
-"""Quitting with an open incident is asked about once: its timers stop alerting (UI.md 1.4)."""
+"""Quitting is asked about once where it ends something: the alerts of an open incident (UI.md 1.4), and on Linux what
+was copied a moment ago (UI.md 9)."""
 
 from __future__ import annotations
 
@@ -18,17 +19,16 @@ class QuitQuestion(QObject):
         self._window = window
         self._box: QMessageBox | None = None
 
-    def ask(self, running: list[Incident]) -> None:
-        """Ask about these open incidents; while it is being asked, a second time is the same question."""
+    def ask(self, running: list[Incident], *, copied: bool = False) -> None:
+        """Ask about these open incidents, and about a text that was ``copied`` and would be lost; while it is being
+        asked, a second time is the same question."""
         if self._box is not None:
             return
-        refs = ", ".join(incident.ref for incident in running)
-        timers = "Its timers stop" if len(running) == 1 else "Their timers stop"
         box = QMessageBox(self._window)
         box.setObjectName("shell.quit")
         box.setIcon(QMessageBox.Icon.NoIcon)
         box.setWindowTitle("Quit?")
-        box.setText(f"{refs} {'is' if len(running) == 1 else 'are'} open. {timers} alerting if you quit.")
+        box.setText(_words(running, copied=copied))
         keep = box.addButton("Keep open", QMessageBox.ButtonRole.RejectRole)
         leave = box.addButton("Quit", QMessageBox.ButtonRole.AcceptRole)
         keep.setObjectName("shell.quit.keep")
@@ -47,3 +47,14 @@ class QuitQuestion(QObject):
             box.deleteLater()
         if chosen is not None and chosen.objectName() == "shell.quit.leave":
             self.leave.emit()
+
+
+def _words(running: list[Incident], *, copied: bool) -> str:
+    words = []
+    if running:
+        refs = ", ".join(incident.ref for incident in running)
+        are, timers = ("is", "Its timers") if len(running) == 1 else ("are", "Their timers")
+        words.append(f"{refs} {are} open. {timers} stop alerting if you quit.")
+    if copied:
+        words.append("What you copied a moment ago is lost when Warroom quits. Paste it first.")
+    return " ".join(words)

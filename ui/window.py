@@ -16,6 +16,7 @@ from ui import last_look
 from ui.actions import Actions, Context, MenuName
 from ui.coming_back import ComingBack
 from ui.declare_flow import Declared, DeclareFlow
+from ui.last_copy import LastCopy
 from ui.live import OpenIncidents
 from ui.notices import Toast
 from ui.operations import Operations
@@ -331,9 +332,10 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         running = [one.incident for one in self.live.board.open if not one.incident.drill]
-        if running and not self._leaving:
+        copied = self.copied.would_be_lost
+        if (running or copied) and not self._leaving:
             event.ignore()
-            self.question.ask(running)
+            self.question.ask(running, copied=copied)
             return
         self.rooms.close()
         self.flow.close()
@@ -381,6 +383,7 @@ class MainWindow(QMainWindow):
         self.alerts = WindowAlerts(self, whole)
         self.question = QuitQuestion(self)
         self.question.leave.connect(self.leave_now)
+        self.copied = LastCopy(self.operations, self)
         for widget in (*self.record.bars, *self.alerts.bars):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)

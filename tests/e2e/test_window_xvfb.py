@@ -92,6 +92,28 @@ def test_from_declare_to_the_first_logged_line_by_keyboard(
     assert shown["title"] == "checkout fails for most customers"
 
 
+def test_quitting_soon_after_a_copy_asks_on_a_real_clipboard(
+    desktop: display.Desktop, cli: CommandLine, clock: str
+) -> None:
+    """The record's clock stands, so that the copy stays fresh."""
+    cli.ok("init", "--simulated")
+    app = App(desktop, cli)
+    try:
+        desktop.focus("Warroom")
+        desktop.key("ctrl+n")
+        desktop.focus("Declare")
+        desktop.type("checkout fails")
+        desktop.key("ctrl+a", "ctrl+c", "Escape")
+        display.until(lambda: not any("Declare" in title for title in desktop.titles()), "the dialog is gone")
+        desktop.focus("Warroom")
+        desktop.key("ctrl+q")
+        desktop.focus("Quit?")
+        desktop.key("Tab", "space")
+        display.until(lambda: app.process.poll() == 0, "the program has ended")
+    finally:
+        app.stop()
+
+
 def test_the_demo_typed_into_the_window_is_the_demo_of_the_command_line(
     desktop: display.Desktop, cli: CommandLine, clock: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
