@@ -85,11 +85,11 @@ class IncidentWindow(QMainWindow):
 
     # -- What the actions do ---------------------------------------------------------------------------------------
 
-    def show_palette(self) -> None:
-        """Every command, person and incident; asked for again, away with it."""
+    def show_palette(self, typed: str = "") -> None:
+        """Every command, person and incident; asked for again, away with it. ``typed`` stands in its field."""
         if self._palette is None:
             self._palette = PaletteOpening(self)
-        self._palette.toggle()
+        self._palette.toggle(typed)
 
     def open_incident(self, incident_id: str) -> None:
         """Another incident opens where it is at home; this window keeps its own."""
@@ -111,9 +111,11 @@ class IncidentWindow(QMainWindow):
         self.war.line.setFocus()
 
     @Slot(str, str)
-    def _page_wanted(self, page: str, _argument: str) -> None:
+    def _page_wanted(self, page: str, argument: str) -> None:
         if page == "help":
             self.show_keys()
+        elif page == "palette":
+            self.show_palette(argument)
 
     def full_screen(self) -> None:
         if self.isFullScreen():

@@ -143,9 +143,11 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentWidget(self.keys)
 
     @Slot(str, str)
-    def _page_wanted(self, page: str, _argument: str) -> None:
+    def _page_wanted(self, page: str, argument: str) -> None:
         if page == "help":
             self.show_keys()
+        elif page == "palette":
+            self.show_palette(argument)
         elif page == "drill":
             self.flow.begin(drill=True)
 
@@ -227,13 +229,13 @@ class MainWindow(QMainWindow):
             self._export.said.connect(self.toast.say)
         return self._export
 
-    def show_palette(self) -> None:
-        """Every command, person and incident; asked for again, away with it."""
+    def show_palette(self, typed: str = "") -> None:
+        """Every command, person and incident; asked for again, away with it. ``typed`` stands in its field."""
         if self._palette is None:
             from ui.palette.opening import PaletteOpening
 
             self._palette = PaletteOpening(self)
-        self._palette.toggle()
+        self._palette.toggle(typed)
 
     @property
     def palette_view(self) -> Palette | None:

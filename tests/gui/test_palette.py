@@ -74,7 +74,9 @@ def test_every_command_stands_in_a_menu_and_can_be_done_or_says_why(
         in_menus |= set(entries(menu))
         menu.aboutToHide.emit()
     palette.field.setText(">")
-    offered: list[Offer] = [offer for offer in palette._offers if offer.kind is Kind.COMMAND]
+    offered: list[Offer] = [
+        offer for offer in palette._offers if offer.kind is Kind.COMMAND and not offer.key.startswith("undo ")
+    ]
     assert len(offered) > 90
     for offer in offered:
         assert offer.key in in_menus, f"{offer.key} is in no menu"
@@ -161,6 +163,42 @@ def test_help_lists_the_commands_of_the_line(palette: Palette, page: WarPage, qt
     assert shown(palette)[0].startswith("/out")
     qtbot.keyClick(palette.field, Key.Key_Return)
     assert page.line.text() == "/out "
+
+
+def test_one_of_the_last_acts_is_undone_by_its_name(page: WarPage, window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClicks(page.line, "/service search")
+    qtbot.keyClick(page.line, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.incident is not None and page.incident.services == ["search"])
+    page.set_severity(Severity.SEV2)
+    qtbot.waitUntil(lambda: page.incident is not None and page.incident.severity is Severity.SEV2)
+    page.actions_registry.trigger("war.undo_one")
+    palette = window.findChild(Palette, "palette")
+    assert isinstance(palette, Palette)
+    qtbot.waitUntil(lambda: shown(palette)[:2] == ["Undo: SEV-2 Major", "Undo: Service search"])
+    qtbot.keyClick(palette.field, Key.Key_Down)
+    qtbot.keyClick(palette.field, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.incident is not None and page.incident.services == [])
+    assert page.incident is not None
+    assert page.incident.severity is Severity.SEV2
+
+
+def test_ctrl_shift_z_does_again_what_ctrl_z_undid(page: WarPage, qtbot: QtBot) -> None:
+    shift = Ctrl | Qt.KeyboardModifier.ShiftModifier
+    page.set_severity(Severity.SEV2)
+    qtbot.waitUntil(lambda: page.toast.undoable)
+    for _ in range(2):
+        qtbot.keyClick(page.line, Key.Key_Z, Ctrl)
+        qtbot.waitUntil(lambda: page.incident is not None and page.incident.severity is Severity.SEV1)
+        qtbot.keyClick(page.line, Key.Key_Z, shift)
+        qtbot.waitUntil(lambda: page.incident is not None and page.incident.severity is Severity.SEV2)
+    assert page.toast.words == "Done again: SEV-2 Major"
+    page.line.put("half a line")
+    page.line.undo()
+    qtbot.keyClick(page.line, Key.Key_Z, shift)
+    assert page.line.text() == "half a line"
+    page.line.put("")
+    qtbot.keyClick(page.line, Key.Key_Z, shift)
+    assert page.scribe.reading.text() == "Nothing of the last minute to do again"
 
 
 def test_a_prompt_is_found_by_its_name_copied_and_shown(palette: Palette, page: WarPage, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from tests.command_line import CommandLine
 from tests.story import ZERO
 from warroom import paths
 from warroom.clock import ManualClock
+from warroom.errors import Refused
 from warroom.scribe.commands import BY_NAME, COMMANDS
 from warroom.workspace import Workspace
 
@@ -89,6 +90,9 @@ COURSE: tuple[tuple[str, str], ...] = (
     ("/retract", "a note of ours"),
     ("another note", "another note"),
     ("/undo", "another note"),
+    ("/service search", "Service search"),
+    ("/undo", "Undone: Service search"),
+    ("/redo", "Service search"),
     ("/at 2020-01-01 10:00 an old note", ""),
     ("/status monitoring", "Status: Monitoring"),
     ("/mitigated", "Customer impact ended"),
@@ -133,7 +137,7 @@ def test_every_page_command_names_the_way_of_the_shell(cli: CommandLine) -> None
 
 
 _STAYS = (
-    "/alert", "/amend", "/star", "/retract", "/at", "a note", "/same-as", "/undo", "another note",
+    "/alert", "/amend", "/star", "/retract", "/at", "a note", "/same-as", "/undo", "/redo", "another note",
     "? ", "> ", "+ ", "! ", "/hyp",
 )  # fmt: skip
 """What stands elsewhere: rows that other rows are about, the act that two incidents share, what takes a number."""
@@ -157,6 +161,47 @@ def test_undo_leaves_nothing_of_an_act_behind(tmp_path: Path) -> None:
                 workspace.room.undo(incident, acted.events[0].id)
                 assert _state(workspace, incident) == before, line
                 workspace.room.log(incident, line)
+
+
+def test_what_was_undone_and_is_done_again_is_as_it_was(tmp_path: Path) -> None:
+    """An undo followed by its redo moves no deadline and no state, whatever the act was."""
+    clock = ManualClock(ZERO)
+    redone = set()
+    with Workspace.open(tmp_path / "record.db", author="robin", clock=clock, simulated=True) as workspace:
+        room = workspace.room
+        incident = room.declare("payments fail", 2).incident
+        for line, _ in COURSE:
+            clock.advance(2)
+            if line.startswith(("/same-as", "/check pods", "/undo", "/redo")):
+                continue
+            acted = room.log(incident, line)
+            if len(acted.events) > 1 or line.startswith((*_STAYS, "/sent")):
+                continue
+            after = _facts(workspace, incident)
+            undoing = room.undo(incident, acted.events[0].id)[0].events[-1]
+            clock.advance(1)
+            if undoing.kind == "retracted":
+                with pytest.raises(Refused, match="Log them again"):
+                    room.redo(incident, undoing.id)
+                room.log(incident, line)
+                continue
+            room.redo(incident, undoing.id)
+            assert _facts(workspace, incident) == after, line
+            redone.add(line.split()[0])
+    assert {"/sev", "/status", "/role", "/timer", "/told", "/said", "/ok", "/noeffect", "/belief"} <= redone
+
+
+def _facts(workspace: Workspace, incident: str) -> list[object]:
+    """What stands, without the ids of the events that say so."""
+    state = workspace.record.incident(incident)
+    return [
+        state.severity, state.status, state.roles, state.timers, state.services, state.internal.due_at,
+        state.external.due_at, state.triage, state.command_since, state.mitigated_at,
+        [(row.name, row.due_at, row.done_at, row.waived) for row in state.requirements],
+        [(row.n, row.state, row.due_at) for row in state.changes],
+        [(row.n, row.state, row.due_at) for row in state.asks],
+        [(row.n, row.confidence) for row in state.hypotheses],
+    ]  # fmt: skip
 
 
 def _state(workspace: Workspace, incident: str) -> dict[str, object]:

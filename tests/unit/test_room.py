@@ -231,6 +231,38 @@ def test_undo_takes_back_the_last_act_and_then_the_one_before(workspace: Workspa
         workspace.room.undo(incident)
 
 
+def test_redo_does_again_what_was_undone_last_and_nothing_else(workspace: Workspace, incident: str) -> None:
+    with pytest.raises(Refused, match="nothing of yours"):
+        workspace.room.redo(incident)
+    workspace.room.log(incident, "/sev 2")
+    workspace.room.undo(incident)
+    assert workspace.room.redo(incident)[1].startswith("SEV-2")
+    assert state(workspace, incident).severity == 2
+    assert [row.retracted for row in workspace.record.entries(incident)][-3:] == [True, False, False]
+    with pytest.raises(Refused, match="nothing of yours"):
+        workspace.room.redo(incident)
+    undoing = workspace.room.undo(incident)[0].events[-1].id
+    workspace.author = "kai"
+    workspace.room.log(incident, "/sev 3")
+    workspace.author = "robin"
+    with pytest.raises(Refused, match="@kai changed that"):
+        workspace.room.redo(incident, undoing)
+
+
+def test_the_last_acts_that_stand_are_listed(workspace: Workspace, incident: str) -> None:
+    workspace.room.log(incident, "/sev 2")
+    workspace.room.log(incident, "a note")
+    workspace.room.undo(incident)
+    workspace.author = "kai"
+    workspace.room.log(incident, "/status identified")
+    assert [row.text for row in workspace.room.undoable(incident)] == ["Status: Identified"]
+    workspace.author = "robin"
+    for number in range(30):
+        workspace.room.log(incident, f"row {number}")
+    found = [row.text for row in workspace.room.undoable(incident)]
+    assert (len(found), found[0]) == (20, "row 29")
+
+
 def test_undo_is_refused_when_somebody_changed_it_since(workspace: Workspace, incident: str) -> None:
     workspace.room.log(incident, "/status identified")
     workspace.author = "kai"

@@ -113,6 +113,7 @@ READ: dict[str, lines.Command] = {
     "/star": lines.Star(),
     "/retract": lines.Retract(),
     "/undo": lines.Undo(),
+    "/redo": lines.Redo(),
     "/amend error rate 31%": lines.Amend("error rate 31%"),
     "/amend 02:53 ! roll back @sam 5m": lines.Amend(
         "roll back", at("02:53:00"), EntryKind.DECISION, to="sam", box_s=300

@@ -55,6 +55,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "war.near_miss": ("nearmiss",),
     "war.same_as": ("same-as",),
     "war.undo": ("undo",),
+    "war.redo": ("redo",),
+    "war.undo_one": ("undo",),
     "war.amend": ("amend",),
     "war.retract": ("retract",),
     "war.star": ("star",),

@@ -40,6 +40,8 @@ def row_actions(page: WarPage) -> list[Action]:
     menu = MenuName.INCIDENT
     return [
         war_action(page, "undo", "Undo", "Ctrl+Z", page.undo, menu, 13),
+        war_action(page, "redo", "Do again what was undone", "Ctrl+Shift+Z", page.redo, menu, 13, also="redo"),
+        war_action(page, "undo_one", "Undo one of your last acts …", "", page.list_undoable, menu, 13, also="history"),
         war_action(page, "amend", "Amend row", "F2", page.amend, menu, 13, also="edit correct fix"),
         war_action(page, "retract", "Retract row", "", page.retract, menu, 13, page.no_row, "delete remove"),
         war_action(page, "import", "Import into this incident …", "", page.bring_in, MenuName.FILE, 3),

@@ -58,6 +58,7 @@ class WarDoes(WarPaper):
     def __init__(self, operations: Operations, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(operations, actions, parent)
         self._last: Last | None = None
+        self._undone: Last | None = None
         self._top = ""
         self._top_at: Instant | None = None
         self._states: dict[str, CountdownState] = {}
@@ -194,6 +195,7 @@ class WarDoes(WarPaper):
             return
         event = acted.events[0]
         now = self.operations.clock.now()
+        self._undone = Last(acted.events[-1].id, now) if acted.page == "undone" else None
         if entered is not None and event.kind in AMENDABLE:
             self._last = Last(event.id, now, entered.text)
             self._confirm(event.id, event.at, event.recorded_at)
@@ -234,6 +236,24 @@ class WarDoes(WarPaper):
         if last.text and not self.line.text():
             self.scribe.put(last.text)
             self.line.setFocus()
+
+    def redo(self) -> None:
+        """What was typed and taken back in the line; else the act that was undone within the last minute."""
+        if self.line.hasFocus() and self.line.document().isRedoAvailable():
+            self.line.redo()
+            return
+        undone = self._undone
+        if undone is None or self.operations.clock.now().since(undone.at) > UNDO_S:
+            self.scribe.note("Nothing of the last minute to do again", warn=True)
+            return
+        self._undone = None
+        self.toast.close_now()
+        self.session.redo(undone.event)
+
+    def undo_one(self, event: str) -> None:
+        """One of the last acts, by its row; what came after it stays."""
+        self._last = None
+        self.session.undo(event)
 
     # -- Changes and needs -----------------------------------------------------------------------------------------
 

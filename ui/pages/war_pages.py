@@ -155,6 +155,10 @@ class WarPages(QWidget):
     def _queued(self, _incident: str, words: str) -> None:
         self.scribe.note(words, warn=False)
 
+    def list_undoable(self) -> None:
+        """The last acts in the palette, each to be undone by itself."""
+        self.page_wanted.emit("palette", "undo: ")
+
     def resolve(self) -> None:
         """Resolve, or reopen what is resolved: the page with the stability guard, or the line with its command."""
         if self.incident is None:

@@ -307,6 +307,16 @@ class WarSession(QObject):
 
         self._run(0, work)
 
+    def redo(self, undoing: str) -> None:
+        """Do again what one event undid."""
+        incident = self.id
+
+        def work(ws: Workspace) -> Done:
+            acted, what = ws.room.redo(incident, undoing)
+            return Done(0, acted, words=f"Done again: {what}")
+
+        self._run(0, work)
+
     def save_draft(self, draft: Draft) -> None:
         """Keep what stands in the line: half a second after a key it is on disk."""
         incident = self.id

@@ -34,8 +34,8 @@ class PaletteOpening(QObject):
         self.palette.chosen.connect(self._chosen)
         self.palette.field.textChanged.connect(self._typed)
 
-    def toggle(self) -> None:
-        """Show it, or put it away again."""
+    def toggle(self, typed: str = "") -> None:
+        """Show it, with something typed into it where that was asked for, or put it away again."""
         if self.palette.isVisible():
             self.palette.close_now()
             return
@@ -43,10 +43,11 @@ class PaletteOpening(QObject):
         incident = self._incident()
         state, playbook = (war.incident, war.playbook) if war is not None and incident else (None, None)
         now = self._window.operations.clock.now()
-        self.palette.open(self._offers(), likely(state, playbook, now))
+        self.palette.open(self._offers(), likely(state, playbook, now), typed)
         if incident:
             self._read_moments(incident)
             self._read_prompts()
+            self._read_undoable(incident)
 
     def _incident(self) -> str:
         """The incident whose page is in front, '' elsewhere."""
@@ -87,6 +88,17 @@ class PaletteOpening(QObject):
         war = self._window.war
         if war is not None and entries and entries[0].incident == self._incident():
             self.palette.add(list(sources.key_moments(entries, war.select)))
+
+    def _read_undoable(self, incident: str) -> None:
+        def work(workspace: Workspace) -> list[Entry]:
+            return workspace.room.undoable(incident)
+
+        self._window.operations.read(work, done=self._undoable)
+
+    def _undoable(self, entries: list[Entry]) -> None:
+        war = self._window.war
+        if war is not None and entries and entries[0].incident == self._incident():
+            self.palette.add(list(sources.last_acts(entries, war.undo_one)))
 
     def _read_prompts(self) -> None:
         """What each prompt would say this moment stands beside its name, or why it says nothing."""

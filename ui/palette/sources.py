@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from ui.actions import Action, Actions, Context
 from ui.keys_help import PLACES
 from ui.palette.offers import Kind, Offer
+from warroom.text import one_line
+
+LONGEST_ACT = 80
 
 if TYPE_CHECKING:
     from ui.live import Board
@@ -73,6 +76,14 @@ def key_moments(entries: Sequence[Entry], select: Callable[[Entry], None]) -> It
             hint="key moment",
             icon="star",
         )
+
+
+def last_acts(entries: Sequence[Entry], undo: Callable[[str], None]) -> Iterator[Offer]:
+    """The last acts of whoever sits here, each to be undone by itself."""
+    for entry in entries:
+        text = f"Undo: {one_line(entry.text, LONGEST_ACT)}"
+        run = partial(undo, entry.id)
+        yield Offer(Kind.COMMAND, f"undo {entry.id}", text, run, hint=f"{entry.at.hhmm()} UTC", icon="undo-2")
 
 
 def time_of(typed: str, go: Callable[[str], None]) -> Offer:

@@ -67,6 +67,18 @@ def undo(call: Call, reference: str | None) -> None:
         call.answer({"id": acted.events[0].id, "undone": words}, lambda: visible(words))
 
 
+@click.command()
+@click.argument("reference", metavar="[INC]", required=False)
+@click.pass_obj
+def redo(call: Call, reference: str | None) -> None:
+    """Do again what your last act undid; the record keeps all three."""
+    from warroom.postmortem.wording import visible
+
+    with call.workspace() as workspace:
+        acted, words = workspace.room.redo(workspace.incident_id(reference))
+        call.answer({"id": acted.events[0].id, "redone": words}, lambda: visible(words))
+
+
 @click.command(
     add_help_option=False,
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},

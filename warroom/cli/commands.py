@@ -27,6 +27,7 @@ _WHERE = {
     "outbox": "outbox:outbox",
     "targets": "targets:targets",
     "undo": "acts:undo",
+    "redo": "acts:redo",
     "attach": "attaching:attach",
     "attachment": "attaching:attachment",
     "export": "exporting:export",

@@ -21,6 +21,7 @@ from warroom.scribe.lines import Command, CommandLine, EntryLine, FaultyLine, Pa
 from warroom.text import clean
 
 if TYPE_CHECKING:
+    from warroom.incident.entry import Entry
     from warroom.incident.playbook import Playbook
     from warroom.room.backfilling import Backfilled, Told
 
@@ -190,6 +191,20 @@ class Room:
         undone: list[str] = []
         acted = self._act(incident, lambda act: undone.append(mending.undo(act, event)), after=_queued_again)
         return acted, undone[-1]
+
+    def redo(self, incident: str, undoing: str | None = None) -> tuple[Acted, str]:
+        """Do again what the author's last act undid, or what the event named undid; the text says what it is."""
+        from warroom.room import redoing
+
+        done: list[str] = []
+        acted = self._act(incident, lambda act: done.append(redoing.redo(act, undoing)))
+        return acted, done[-1]
+
+    def undoable(self, incident: str) -> list[Entry]:
+        """Rows of the author's last acts that still stand, the newest first."""
+        from warroom.room import redoing
+
+        return redoing.undoable(self._record, incident, self.author)
 
     def attach(
         self,

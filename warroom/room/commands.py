@@ -14,7 +14,7 @@ from warroom.errors import Refused
 from warroom.incident import events as fact
 from warroom.incident.countdowns import guard
 from warroom.incident.words import MessageState, Seat, Status
-from warroom.room import mending, proposals, working
+from warroom.room import mending, proposals, redoing, working
 from warroom.room.acting import Acting, title_of
 from warroom.scribe import lines as say
 
@@ -376,5 +376,6 @@ _ACTS: dict[type, Act] = {
     say.OpenUpdate: _open_update,
     **proposals.ACTS,
     **mending.ACTS,
+    **redoing.ACTS,
     **working.ACTS,
 }

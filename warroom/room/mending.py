@@ -17,7 +17,7 @@ from warroom.text import one_line
 
 LOOK_BACK = 200
 """How many of the author's own events are looked at for the last one that can be mended."""
-_NEVER_UNDONE = (
+NEVER_UNDONE = (
     fact.Declared,
     fact.Joined,
     fact.MessageDelivered,
@@ -111,9 +111,9 @@ def undo(act: Acting, event_id: str | None = None) -> str:
     event = act.tx.event(event_id) if event_id else _last_undoable(act)
     if event is None:
         raise Refused("There is nothing of yours here to undo.", code="nothing_to_undo")
-    if isinstance(event.body, _NEVER_UNDONE):
+    if isinstance(event.body, NEVER_UNDONE):
         raise Refused("That cannot be undone; it has happened. Log what corrects it.", code="not_undoable")
-    what = _words(act, event) or event.kind
+    what = words(act, event) or event.kind
     if event.kind in AMENDABLE:
         retract(act, event.id)
     elif isinstance(event.body, fact.Starred):
@@ -121,14 +121,14 @@ def undo(act: Acting, event_id: str | None = None) -> str:
     elif isinstance(event.body, fact.Amended):
         _unamend(act, event)
     else:
-        _refuse_if_changed(act, event)
+        refuse_if_changed(act, event)
         act.append(fact.Undone(event.kind, corrects=event.id))
         if isinstance(event.body, fact.SameAs):
             _part(act, event)
     return what
 
 
-def _words(act: Acting, event: Event) -> str:
+def words(act: Acting, event: Event) -> str:
     """What an event did, as its row says it; one without a row of its own, as it would."""
     row = act.tx.entry(event.id)
     return one_line(row.text if row is not None and row.text else phrase(event.body))
@@ -147,7 +147,7 @@ def _part(act: Acting, event: Event) -> None:
 def _unamend(act: Acting, event: Event) -> None:
     """The entry reads again as it did before the amendment."""
     assert isinstance(event.body, fact.Amended)
-    _refuse_if_changed(act, event)
+    refuse_if_changed(act, event)
     original = act.tx.event(event.body.target)
     if original is None:
         raise NotFound("There is no such entry.", code="no_entry")
@@ -164,18 +164,20 @@ def _last_undoable(act: Acting) -> Event | None:
             undone |= {event.id, body.corrects}
         elif isinstance(body, fact.Retracted):
             undone |= {event.id, body.target}
-        elif event.id not in undone and not isinstance(body, (*_NEVER_UNDONE, fact.Redacted, fact.Unknown)):
+        elif event.id not in undone and not isinstance(body, (*NEVER_UNDONE, fact.Redacted, fact.Unknown)):
             return event
     return None
 
 
-def _refuse_if_changed(act: Acting, event: Event) -> None:
+def refuse_if_changed(act: Acting, event: Event, *, since: Event | None = None) -> None:
+    """Refuse to touch what ``event`` set when somebody has set it anew after it, or after ``since``."""
     slot = _slot(event.body)
-    undone = {other.body.corrects for other in _since(act, event) if other.body.corrects}
-    for other in _since(act, event):
+    later = _since(act, since or event)
+    undone = {other.body.corrects for other in later if other.body.corrects}
+    for other in later:
         if other.id not in undone and not other.body.corrects and _slot(other.body) == slot:
             raise Refused(
-                f"@{other.actor} changed that at {other.at.hhmm()} UTC: {one_line(_words(act, other), 60)}. "
+                f"@{other.actor} changed that at {other.at.hhmm()} UTC: {one_line(words(act, other), 60)}. "
                 "That change would have to be undone first.",
                 code="changed_since",
             )

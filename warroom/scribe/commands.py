@@ -148,6 +148,7 @@ COMMANDS: tuple[CommandSpec, ...] = (
     CommandSpec("amend", "[TIME] [SIGN] [TEXT]", "correct the row", None),
     CommandSpec("retract", "", "strike the row", readers.retract),
     CommandSpec("undo", "", "take back your last act", readers.undo),
+    CommandSpec("redo", "", "do again what you undid last", readers.redo),
     CommandSpec("find", "[TEXT]", "search the timeline", readers.page(lines.Page.FIND), page=True,
                 elsewhere="warroom search TEXT"),
     CommandSpec("goto", "TIME", "go to a time in the timeline", readers.goto, page=True,

@@ -319,6 +319,10 @@ class Undo(msgspec.Struct, frozen=True):
     """Takes back the author's last act."""
 
 
+class Redo(msgspec.Struct, frozen=True):
+    """Does again what the author's last act undid."""
+
+
 class Resolve(msgspec.Struct, frozen=True):
     """``early``: before the stability guard is over, and ``why``."""
 
@@ -351,7 +355,7 @@ Command: TypeAlias = (
     | AcknowledgeAsk | AnswerAsk | DropAsk
     | SetTimer | Snooze | OpenUpdate | SentByHand | Told | SaidOnBridge | TickRequirement | WaiveRequirement
     | SetBridge | SetChannel | AddLink | AddService | SetComponent | SetVisible
-    | Star | Amend | Retract | Undo | Resolve | Reopen | SameAs | OpenPage
+    | Star | Amend | Retract | Undo | Redo | Resolve | Reopen | SameAs | OpenPage
     | work.ExpectSignal | work.AbortWhen | work.SetRisk | work.PlanBackOut | work.SetRollback
     | work.NoteDecision | work.LookAgain | work.PutOffAsk | work.ReviewDecision | work.LinkEvidence
     | work.AnswerTriage | work.CallIn | work.AnswerPage | work.TickItem | work.WaiveItem

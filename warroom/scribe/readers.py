@@ -246,6 +246,11 @@ def undo(args: Arguments) -> lines.Undo:
     return lines.Undo()
 
 
+def redo(args: Arguments) -> lines.Redo:
+    args.end()
+    return lines.Redo()
+
+
 def goto(args: Arguments) -> lines.OpenPage:
     begin = args.peek()
     time = args.need_time()

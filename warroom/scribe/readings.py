@@ -83,6 +83,7 @@ DEEDS: dict[type[lines.Command], str] = {
     lines.Amend: "Amend",
     lines.Retract: "Retract",
     lines.Undo: "Undo your last act",
+    lines.Redo: "Do again what you undid",
     lines.Resolve: "Resolve",
     lines.Reopen: "Reopen",
     lines.SameAs: "Goes on in",
