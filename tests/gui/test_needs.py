@@ -261,3 +261,8 @@ def test_what_goes_on_elsewhere_says_where_and_asks_for_no_message(
     qtbot.waitUntil(lambda: page.incident is not None and page.incident.id == other)
     assert "Goes on in INC-0001" in page.identity.second.text()
     assert page.now_row.internal.accessibleDescription() == "paused, counts in INC-0001"
+
+
+def test_a_near_miss_says_so_where_everybody_looks(page: WarPage, enter: Callable[[str], None], qtbot: QtBot) -> None:
+    enter("/nearmiss yes")
+    qtbot.waitUntil(lambda: "Near miss" in page.identity.second.text())

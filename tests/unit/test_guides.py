@@ -362,3 +362,13 @@ def test_the_guides_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_prompt_that_is_named_can_be_filled_and_the_other_way_round() -> None:
     assert set(prompt_names()) == set(builtin()._rows)
     assert all(builtin()._rows[key][0] == name for key, name in prompt_names().items())
+
+
+def test_a_proposal_is_asked_about_only_where_it_waits_for_an_ok(workspace: Workspace, clock: ManualClock) -> None:
+    said = {}
+    for severity in (2, 3):
+        incident = workspace.room.declare("webhooks late", severity, ic="robin").incident
+        workspace.room.log(incident, "> @kai requeue")
+        clock.advance(120)
+        said[severity] = [prompt.key for prompt in workspace.say_next(incident)]
+    assert (said[2][0], "approve" in said[3]) == ("approve", False)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from warroom.clock import Instant
 from warroom.incident.countdowns import countdowns, guard
+from warroom.incident.nudges import waits_for_ok
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Incident
 from warroom.incident.words import ChangeState, CountdownState, Seat, Status
@@ -31,7 +32,7 @@ def _next(incident: Incident, playbook: Playbook, now: Instant) -> Iterator[str]
     if not incident.open:
         yield from ("war.resolve", "war.external", "file.export.postmortem", "view.home")
         return
-    if any(change.state is ChangeState.PROPOSED for change in incident.changes):
+    if waits_for_ok(incident, playbook):
         yield from ("war.approve", "war.poll")
     if not incident.roles.get(Seat.IC):
         yield "war.role.ic"

@@ -127,6 +127,8 @@ class IdentityRow(QWidget):
         self.simulated = labels.plain(
             "SIMULATED", face=Type.SMALL_STRONG, tone=Token.DRILL, name="war.identity.simulated"
         )
+        for mark in (self.drill, self.simulated):
+            mark.hide()  # until a record says so: a real incident must not begin as a drill
         self.status = QPushButton()
         self.status.setObjectName("war.identity.status")
         self.status.setProperty("face", Type.BODY_STRONG.value)
@@ -235,6 +237,8 @@ def _where(incident: Incident) -> str:
     parts = []
     if incident.newer:
         parts.append("Made by a newer version; state may be incomplete")
+    if incident.near_miss:
+        parts.append("Near miss: no word to customers")
     if incident.same_as:
         parts.append(f"Goes on in {incident.same_ref or 'another incident'}")
     return "   ".join([*parts, *places(incident)])

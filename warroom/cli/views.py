@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from warroom.incident.countdowns import Countdown, countdowns
 from warroom.incident.entry import Entry
+from warroom.incident.nudges import waits_for_ok
 from warroom.incident.phrases import (
     ASK_NAMES,
     CHANGE_NAMES,
@@ -17,7 +18,7 @@ from warroom.incident.phrases import (
     STATUS_NAMES,
     seat_name,
 )
-from warroom.incident.words import CountdownState, Status
+from warroom.incident.words import ChangeState, CountdownState, Status
 from warroom.postmortem.report import Report
 from warroom.postmortem.wording import (
     COUNTDOWN_STATES,
@@ -149,7 +150,9 @@ def _work(report: Report) -> Iterator[str]:
         yield from ("", "Changes")
     for change in incident.changes:
         owner = f" @{change.owner}" if change.owner else ""
-        yield f"  {change.n}  {CHANGE_NAMES[change.state]:<14} {visible(change.text)}{owner}"
+        free = change.state is ChangeState.PROPOSED and change not in waits_for_ok(incident, report.playbook)
+        state = "Proposed" if free else CHANGE_NAMES[change.state]
+        yield f"  {change.n}  {state:<14} {visible(change.text)}{owner}"
     if incident.asks:
         yield from ("", "Asks")
     for ask in incident.asks:

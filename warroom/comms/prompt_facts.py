@@ -9,7 +9,7 @@ import msgspec
 from warroom.clock import MINUTE, Instant
 from warroom.comms.moments import length
 from warroom.incident.countdowns import Countdown, CountdownKind, countdowns, guard
-from warroom.incident.nudges import Nudge, NudgeKey, nudges
+from warroom.incident.nudges import Nudge, NudgeKey, nudges, waits_for_ok
 from warroom.incident.phrases import CONFIDENCE_NAMES, STATUS_NAMES, seat_name
 from warroom.incident.playbook import Playbook
 from warroom.incident.roster import responders
@@ -75,7 +75,7 @@ def _urgent(incident: Incident, playbook: Playbook, now: Instant) -> list[tuple[
     late = next((row for row in rows if row.kind in _OWED and row.state in _LATE), None)
     if late is not None:
         found.append(("late", "Something is past its time", late))
-    if any(change.state is ChangeState.PROPOSED for change in incident.changes):
+    if waits_for_ok(incident, playbook):
         found.append(("approve", "A change waits for an OK", None))
     overdue = next((row for row in rows if row.kind is CountdownKind.ROLLBACK and row.state in _LATE), None)
     if overdue is not None:

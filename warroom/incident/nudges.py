@@ -86,6 +86,13 @@ def unapproved(incident: Incident, playbook: Playbook) -> tuple[Change, ...]:
     return tuple(change for change in incident.changes if change.state in _DONE and not change.approved)
 
 
+def waits_for_ok(incident: Incident, playbook: Playbook) -> tuple[Change, ...]:
+    """Proposals that somebody has to say yes or no to; at a severity without approvals none does."""
+    if not playbook.rules(incident.severity).approvals:
+        return ()
+    return tuple(change for change in incident.changes if change.state is ChangeState.PROPOSED)
+
+
 def _command(incident: Incident, playbook: Playbook, now: Instant) -> Iterator[Nudge]:
     named = incident.roles.get(Seat.IC, "")
     if not named and playbook.limit(incident.severity, "ic") is not None:
