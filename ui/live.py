@@ -44,6 +44,10 @@ class Live(msgspec.Struct, frozen=True):
         """Every countdown at ``now``, the two updates first."""
         return [deadline.at(now) for deadline in self.deadlines]
 
+    def pressing(self, now: Instant) -> list[Countdown]:
+        """The countdowns that are at least due soon at ``now``, the two updates first."""
+        return [deadline.at(now) for deadline in self.deadlines if not deadline.calm(now)]
+
     def updates(self, now: Instant) -> tuple[Countdown, Countdown]:
         """The internal and the external countdown at ``now``."""
         internal, external, *_ = self.deadlines

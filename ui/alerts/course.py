@@ -25,6 +25,7 @@ APPROVAL_S = 120
 """A change that has waited this long for its OK asks for a look."""
 SOON_MS = 10_000
 APPROVAL = "approval"
+_EVERY_SEAT = (CountdownKind.UPDATE, CountdownKind.TIMER)
 _UPDATES = {"internal": "Internal update", "external": "External update"}
 
 
@@ -195,20 +196,21 @@ def watched(running: Iterable[Live], now: Instant, seat: str = "solo") -> list[W
     """What a seat is told of now: updates all seats, asks and approvals the commander's (UI.md 1.3)."""
     found = []
     for one in running:
-        for row in one.countdowns(now):
-            if row.kind in (CountdownKind.UPDATE, CountdownKind.TIMER) or seat != "scribe":
-                item = _of(one, row)
+        head = _head(one)
+        for row in one.pressing(now):
+            if seat != "scribe" or row.kind in _EVERY_SEAT:
+                item = _of(one, head, row)
                 if item is not None:
                     found.append(item)
         if seat != "scribe":
-            found += _approvals(one, now)
+            found += _approvals(one, head, now)
     return found
 
 
 _LEVELS = {CountdownState.SOON: Level.SOON, CountdownState.DUE: Level.DUE, CountdownState.OVERDUE: Level.OVERDUE}
 
 
-def _of(one: Live, row: Countdown) -> Watched | None:
+def _of(one: Live, head: str, row: Countdown) -> Watched | None:
     level = _LEVELS.get(row.state, Level.QUIET)
     if row.state is CountdownState.NOT_ANNOUNCED and row.remaining_s is not None:
         level = Level.OVERDUE if row.remaining_s <= -60 else Level.DUE if row.remaining_s <= 0 else Level.QUIET
@@ -218,7 +220,7 @@ def _of(one: Live, row: Countdown) -> Watched | None:
     grave = external or (row.name == "internal" and one.incident.severity is Severity.SEV1)
     return Watched(
         Key(one.incident.id, row.name),
-        _head(one),
+        head,
         _UPDATES.get(row.name) or what(row),
         level,
         row.due_at,
@@ -243,7 +245,7 @@ def what(row: Countdown) -> str:
             return f"{row.kind.value.capitalize()} {number}"
 
 
-def _approvals(one: Live, now: Instant) -> list[Watched]:
+def _approvals(one: Live, head: str, now: Instant) -> list[Watched]:
     """The change that has waited longest for its OK, once it has waited two minutes."""
     if not one.incident.open or one.incident.severity > Severity.SEV2:
         return []
@@ -256,7 +258,7 @@ def _approvals(one: Live, now: Instant) -> list[Watched]:
     return [
         Watched(
             Key(one.incident.id, APPROVAL),
-            _head(one),
+            head,
             "Approval",
             Level.DUE,
             min(waiting).plus(APPROVAL_S),

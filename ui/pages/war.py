@@ -206,7 +206,9 @@ class WarPage(WarDoes):
         before = self.incident
         self.incident, self.playbook = incident, playbook
         self.here, self._stands = Live.of(incident, playbook), standing(incident, playbook)
-        self.needs.show_needs(self._needs(self.operations.clock.now()))
+        now = self.operations.clock.now()
+        self.needs.show_needs(self._needs(now))
+        self.requirements.show_state(incident, playbook, now)
         self.scribe.people = people
         self.scribe.approvals = playbook.rules(incident.severity).approvals
         self.scribe.prefixes = [seat.removeprefix("sme-").upper() for seat in incident.roles if seat.startswith("sme-")]
@@ -242,7 +244,7 @@ class WarPage(WarDoes):
         listed = self._needs(now)
         self.note_top(listed, now)
         self.needs.show_time(listed)
-        self.requirements.show_state(self.incident, self.playbook, now)
+        self.requirements.show_time(self.incident, self.playbook, now)
         self.roles.show_time(now)
         self.body.rail.retitle(self.needs, f"Needs {len(listed)}" if listed else "Needs")
         done, total = self.requirements.met, self.requirements.total

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 STILL_S = 2.0
 """An approve key is ignored this long after the top item has changed (UI.md 0.1)."""
 UNDO_S = 60.0
+REMIND_EVERY_S = 5
+"""Seconds between two looks for a quiet reminder while the record says nothing new: each is about minutes."""
 _MEETS = {
     RequirementName.RESPONDER: "/acked ",
     RequirementName.WAR_ROOM: "/bridge ",
@@ -63,6 +65,8 @@ class WarDoes(WarPaper):
         self._top_at: Instant | None = None
         self._states: dict[str, CountdownState] = {}
         self._reminded: set[str] = set()
+        self._looked_at: Live | None = None
+        self._looked: Instant | None = None
         self.here: Live | None = None
 
     @abstractmethod
@@ -389,6 +393,9 @@ class WarDoes(WarPaper):
         """One quiet reminder, each once, and never over a line that is being typed."""
         if self.incident is None or self.playbook is None or self.line.text():
             return
+        if self.here is self._looked_at and self._looked is not None and 0 <= now.since(self._looked) < REMIND_EVERY_S:
+            return
+        self._looked_at, self._looked = self.here, now
         for nudge in nudges(self.incident, self.playbook, now):
             key = f"{self.incident.id} {nudge.id}"
             if nudge.key in nudge_words.SAID and key not in self._reminded:

@@ -188,7 +188,7 @@ class NeedCard(QFrame):
     def _show_state(self) -> None:
         need = self.need
         tone = Token.TEXT2 if need.kind.waits else _TONES.get(need.state, Token.TEXT2)
-        labels.retone(self._clock, tone)
+        self._clock.tint(tone)
         self._icon.show_icon(need.icon or _ICONS[need.kind], _TONES.get(need.state, Token.TEXT2))
         self.head.setAccessibleDescription(f"{need.detail} {_spoken(need)}. {self._by_key()}".strip())
 

@@ -130,17 +130,13 @@ class NowRow(QWidget):
         _show_timer(self.internal, self._fact(incident, internal), self._reached.get("internal"))
         _show_timer(self.external, self._fact(incident, external), self._reached.get("external"))
         commander = facts.commander(incident, playbook, now)
-        self.commander.show_fact(
-            commander.text,
-            commander.note,
-            side=commander.side if self.commander.chip else "",
-            icon="crown",
-            look=Look.SOON if commander.stale else Look.PLAIN,
-        )
-        _speak(self.commander, "Commander", f"{commander.text}, {commander.note}")
+        look = Look.SOON if commander.stale else Look.PLAIN
+        side = commander.side if self.commander.chip else ""
+        if self.commander.show_fact(commander.text, commander.note, side=side, icon="crown", look=look):
+            _speak(self.commander, "Commander", f"{commander.text}, {commander.note}")
         impact = facts.impact(incident, playbook, now)
-        self.impact.show_fact(impact.text, side=impact.side, icon="users", warns=impact.stale)
-        _speak(self.impact, "Customer impact", f"{impact.text} {impact.side}".strip())
+        if self.impact.show_fact(impact.text, side=impact.side, icon="users", warns=impact.stale):
+            _speak(self.impact, "Customer impact", f"{impact.text} {impact.side}".strip())
         confidence, belief = facts.hypothesis(incident, playbook, now)
         self.hypothesis.set_heading(f"Hypothesis · {confidence}" if confidence else "Hypothesis")
         self.hypothesis.show_fact(belief.text, side=belief.side, icon="lightbulb", warns=belief.stale)

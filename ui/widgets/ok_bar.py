@@ -24,6 +24,7 @@ class OkBar(QPushButton):
         self.hide()
 
     def show_words(self, words: str) -> None:
-        self._words.setText(words)
-        self.setAccessibleName(words)
-        self.setVisible(bool(words))
+        if words != self.accessibleName():
+            self._words.setText(words)
+            self.setAccessibleName(words)
+            self.setVisible(bool(words))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QStack
 
 from ui import labels, times
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+from ui.widgets.digits import Digits
 from ui.widgets.glyph import Glyph
 from ui.widgets.pane import Pane
 from warroom.clock import MINUTE, Instant
@@ -61,7 +62,7 @@ class RequirementRow(QWidget):
         self.button.installEventFilter(self)
         self._icon = Glyph("circle")
         self._name = labels.Elided(REQUIREMENT_NAMES.get(name, name), face=Type.BODY)
-        self._words = labels.plain(face=Type.SMALL, name=f"war.requirements.{name}.state")
+        self._words = Digits(face=Type.SMALL, name=f"war.requirements.{name}.state")
         inside = QHBoxLayout(self.button)
         inside.setContentsMargins(GAP_S, 0, GAP_S, 0)
         inside.setSpacing(GAP_S)
@@ -80,23 +81,34 @@ class RequirementRow(QWidget):
         self._stack.addWidget(self.field)
 
     def show_row(self, row: RequirementView, anchor: Instant, now: Instant) -> None:
-        said = words(row, anchor, now)
-        if said == self._words.text() and row.state is self._state:
-            return
+        """The row as it stands now."""
         self._state = row.state
         icon, token = _LOOKS[row.state]
         self._icon.show_icon(icon, token)
-        self._words.setText(said)
-        late = row.state is RequirementState.LATE
-        labels.retone(self._words, token if late else Token.WARN if said == "DUE now" else Token.TEXT2)
         gone = row.state in (RequirementState.NOT_NEEDED, RequirementState.STRUCK)
         labels.retone(self._name, Token.TEXT3 if gone else Token.TEXT)
         self.button.setAccessibleName(self._name.text())
         within = f"within {times.length(row.limit_s)}"
-        self.button.setAccessibleDescription(f"{said}, {within}{', ' + row.why if row.why else ''}")
         labels.tip(
             self.button, f"{within}, due {row.due_at.hhmm()} UTC\n{row.why or 'Space ticks it, Delete: not needed'}"
         )
+        self._say(row, words(row, anchor, now))
+
+    def show_time(self, row: RequirementView, anchor: Instant, now: Instant) -> None:
+        """The same row a second later: its words by the minute, its look when it becomes late."""
+        if row.state is not self._state:
+            self.show_row(row, anchor, now)
+            return
+        said = words(row, anchor, now)
+        if said != self._words.text():
+            self._say(row, said)
+
+    def _say(self, row: RequirementView, said: str) -> None:
+        self._words.setText(said)
+        late = row.state is RequirementState.LATE
+        self._words.tint(Token.DANGER if late else Token.WARN if said == "DUE now" else Token.TEXT2)
+        why = f", {row.why}" if row.why else ""
+        self.button.setAccessibleDescription(f"{said}, within {times.length(row.limit_s)}{why}")
 
     @property
     def _open(self) -> bool:
@@ -184,6 +196,12 @@ class RequirementsPane(Pane):
         self._empty.setVisible(not rows)
         if rows:
             self.first_focus = self._rows[rows[0].name].button
+
+    def show_time(self, incident: Incident, playbook: Playbook, now: Instant) -> None:
+        """What the clock changes of the same rows: how long there is, and how late they are."""
+        anchor = incident.detected_at or incident.declared_at
+        for row in requirements(incident, playbook, now):
+            self._rows[row.name].show_time(row, anchor, now)
 
     def _row(self, name: str) -> RequirementRow:
         row = self._rows.get(name)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QMenu, QPushBu
 from ui import labels, times
 from ui.models.people import BAD_NAME, Meant, meant
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+from ui.widgets.digits import Digits
 from ui.widgets.glyph import Glyph
 from ui.widgets.pane import Pane
 from warroom.clock import MINUTE, Instant
@@ -66,7 +67,7 @@ class SeatRow(QWidget):
         inside.addWidget(self._icon)
         inside.addWidget(self._seat)
         inside.addWidget(self._name, 1)
-        self._since = labels.plain(face=Type.SMALL, tone=Token.TEXT3, name=f"war.roles.{seat}.since")
+        self._since = Digits(face=Type.SMALL, tone=Token.TEXT3, name=f"war.roles.{seat}.since")
         self._since.hide()
         inside.addWidget(self._since)
         self.field = QLineEdit()

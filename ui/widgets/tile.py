@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui import icons, labels, theme
 from ui.theme_tokens import FOCUS_PX, GAP_M, GAP_S, GAP_XS, ICON_S, RADIUS_PANEL, Token, Type
+from ui.widgets.digits import Digits
+
+PAD = GAP_M - 2
 
 
 class Look(StrEnum):
@@ -42,13 +45,26 @@ class Tile(QAbstractButton):
         super().__init__(parent)
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that nothing under it is painted with it
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.heading, self._short = heading, short
         self.look, self.icon_name = Look.PLAIN, ""
         self.value, self.note, self.side = "", "", ""
         self.side_warns = False
-        self.value_face, self.lines = Type.READING, 2
+        self._value_face, self.lines = Type.READING, 2
+        self._digits: Digits | None = None
         self.chip, self.compact = False, False
+
+    @property
+    def value_face(self) -> Type:
+        return self._value_face
+
+    @value_face.setter
+    def value_face(self, face: Type) -> None:
+        """``Type.TIMER``: the value runs each second, on a widget of its own, so that the tile stands still."""
+        self._value_face = face
+        if face is Type.TIMER and self._digits is None:
+            self._digits = Digits(face=self._face(), ground=self._ground, parent=self)
 
     def show_fact(
         self,
@@ -59,23 +75,32 @@ class Tile(QAbstractButton):
         look: Look = Look.PLAIN,
         icon: str = "",
         warns: bool = False,
-    ) -> None:
-        """``note`` stands under the value, ``side`` at the right of the heading (amber when ``warns``)."""
+    ) -> bool:
+        """``note`` stands under the value, ``side`` at the right of the heading (amber when ``warns``). Gives whether
+        it said something else before."""
         fact = (value, note, side, look, icon, warns)
         if fact == (self.value, self.note, self.side, self.look, self.icon_name, self.side_warns):
-            return
-        room = self._room()
+            return False
+        stands = (self.note, self.side, self.look, self.icon_name, self.side_warns) == fact[1:]
+        runs = self._digits is not None and stands and len(value) == len(self.value)
+        room = () if runs else self._room()
         self.value, self.note, self.side, self.look, self.icon_name, self.side_warns = fact
+        if self._digits is not None:
+            self._digits.setText(self._chip_value() if self.chip else value)
+            if runs:
+                return True
+            self._place_digits()
         if self._room() != room:
             self.updateGeometry()
         self.update()
         self._renew_tip()
+        return True
 
     def _room(self) -> tuple[int, int, Look | None, bool]:
         """What the width follows: a chip's its words, a tile's its note. Digits are all as wide, so a second that
         passes moves nothing."""
         if not self.chip:
-            return 0, self._note_px(), None, False
+            return len(self.value) if self._digits is not None else 0, self._note_px(), None, False
         return len(self.value), len(self.side), self.look, bool(self.icon_name)
 
     def _note_px(self) -> int:
@@ -86,12 +111,17 @@ class Tile(QAbstractButton):
 
     def set_mode(self, *, chip: bool, compact: bool) -> None:
         self.chip, self.compact = chip, compact
+        if self._digits is not None:
+            self._digits.setText(self._chip_value() if chip else self.value)
+            self._place_digits()
         self.updateGeometry()
         self.update()
 
     def set_heading(self, heading: str) -> None:
-        self.heading = heading
-        self.update()
+        if heading != self.heading:
+            self.heading = heading
+            self.update()
+            self._renew_tip()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -116,7 +146,8 @@ class Tile(QAbstractButton):
             return self.sizeHint()  # the countdowns are never cut
         if self.chip:
             return QSize(theme.px(70), theme.px(34))
-        return QSize(theme.px(110), self.sizeHint().height())
+        digits = self._digits.width() + 2 * PAD if self._digits is not None else 0
+        return QSize(max(theme.px(110), digits), self.sizeHint().height())
 
     def _face(self) -> Type:
         if self.value_face is not Type.TIMER:
@@ -132,14 +163,13 @@ class Tile(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.color(Token.CANVAS))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground, edge, ink = _GROUND[self.look]
-        if self.underMouse() and self.look in (Look.PLAIN, Look.SOON, Look.QUIET):
-            ground = Token.HOVER
+        _, edge, ink = _GROUND[self.look]
         width = 2 if self.look is Look.SOON else 1
         if self.hasFocus():
             edge, width = Token.FOCUS, FOCUS_PX
-        painter.setBrush(theme.color(ground))
+        painter.setBrush(theme.color(self._ground()))
         painter.setPen(QPen(theme.color(edge), width))
         inset = width / 2
         area = self.rect().toRectF().adjusted(inset, inset, -inset, -inset)
@@ -152,6 +182,37 @@ class Tile(QAbstractButton):
         else:
             self._paint_tile(painter, theme.color(ink))
         painter.end()
+
+    def _ground(self) -> Token:
+        hovered = self.underMouse() and self.look in (Look.PLAIN, Look.SOON, Look.QUIET)
+        return Token.HOVER if hovered else _GROUND[self.look][0]
+
+    def _place_digits(self) -> None:
+        """The running value where the painted one would stand, in the ink of the look."""
+        digits = self._digits
+        if digits is None:
+            return
+        labels.retone(digits, face=self._face())
+        digits.tint(_GROUND[self.look][2])
+        digits.update()
+        height = QFontMetrics(theme.font(Type.CAPTION_STRONG)).height()
+        if self.chip:
+            name = QFontMetrics(theme.font(Type.CAPTION_STRONG)).horizontalAdvance(self._short)
+            icon = theme.px(ICON_S) + GAP_XS if self.icon_name else 0
+            digits.move(GAP_S + icon + name + GAP_S, (self.height() - digits.height()) // 2)
+            return
+        note = QFontMetrics(theme.font(Type.SMALL)).height() if self.note else 0
+        top, bottom = GAP_S + height + GAP_XS, self.height() - GAP_S + 1 - note
+        digits.move(PAD, top + (bottom - top - digits.height()) // 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_digits()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._place_digits()
 
     def _quiet(self, ink: QColor) -> QColor:
         return theme.color(Token.TEXT2) if self.look in (Look.PLAIN, Look.SOON, Look.QUIET) else ink
@@ -177,8 +238,7 @@ class Tile(QAbstractButton):
         return x + width, height
 
     def _paint_tile(self, painter: QPainter, ink: QColor) -> None:
-        pad = GAP_M - 2
-        inner = self.rect().adjusted(pad, GAP_S, -pad, -GAP_S + 1)
+        inner = self.rect().adjusted(PAD, GAP_S, -PAD, -GAP_S + 1)
         end, height = self._paint_heading(painter, inner.left(), inner.top(), self.heading, ink)
         if self.side:
             painter.setFont(theme.font(Type.SMALL))
@@ -188,7 +248,9 @@ class Tile(QAbstractButton):
         below = inner.adjusted(0, height + GAP_XS, 0, 0)
         note_height = QFontMetrics(theme.font(Type.SMALL)).height() if self.note else 0
         painter.setPen(ink)
-        if self.value_face is Type.READING:
+        if self._digits is not None:
+            pass
+        elif self.value_face is Type.READING:
             _paragraph(painter, below, self.value, self.lines if not self.note else self.lines - 1)
         else:
             _line(painter, below.adjusted(0, 0, 0, -note_height), self.value, self._face(), Qt.AlignmentFlag.AlignLeft)
@@ -201,6 +263,8 @@ class Tile(QAbstractButton):
         inner = self.rect().adjusted(GAP_S, 0, -GAP_S, 0)
         height = QFontMetrics(theme.font(Type.CAPTION_STRONG)).height()
         end, _ = self._paint_heading(painter, inner.left(), (self.height() - height) // 2, self._short, ink)
+        if self._digits is not None:
+            return
         painter.setPen(ink)
         room = QRect(end + GAP_S, 0, inner.right() - end - GAP_S + 1, self.height())
         _line(painter, room, self._chip_value(), self._face(), Qt.AlignmentFlag.AlignLeft)

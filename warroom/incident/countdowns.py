@@ -84,6 +84,11 @@ class Deadline(msgspec.Struct, frozen=True):
     snoozed_until: Instant | None = None
     held: CountdownState | None = None
 
+    def calm(self, now: Instant) -> bool:
+        """Whether it is not even due soon: cheaper than all that ``at`` tells."""
+        due = self.due_at
+        return due is None or (self.held is None and due.since(now) > self.soon_s)
+
     def at(self, now: Instant) -> Countdown:
         """How it stands at ``now``."""
         due = self.due_at
