@@ -46,7 +46,7 @@ COURSE: tuple[tuple[str, str], ...] = (
     ("? bad deploy", "bad deploy"),
     ("/promote 2", "Current belief: bad deploy"),
     ("/belief 2 likely", "Likely: bad deploy"),
-    ("/evidence 2 for it began with v4.18", "Evidence for: bad deploy"),
+    ("/evidence 2 for it began with v4.18", "Evidence for: bad deploy · it began with v4.18"),
     ("/out 1 pool at 40%", "Ruled out: pool exhausted · pool at 40%"),
     ("> @sam roll back", "roll back"),
     ("/expect 1 errors below 5%", "roll back: expect errors below 5%"),

@@ -9,6 +9,8 @@ import pytest
 from tests.story import ZERO
 from warroom.clock import ManualClock
 from warroom.incident.timeline import fold_entries
+from warroom.postmortem.draft import render
+from warroom.postmortem.report import gather
 from warroom.record.verify import verify
 from warroom.workspace import Workspace
 
@@ -101,3 +103,23 @@ def test_however_the_rows_are_made_they_read_the_same(desk: Desk) -> None:
     record.rebuild()
     assert record.entries(desk.incident) == before
     assert fold_entries(record.events(desk.incident)) == before
+
+
+def test_evidence_names_the_belief_and_what_speaks_for_it(desk: Desk) -> None:
+    desk.log("? pool exhausted", "/evidence 1 for began with 4.18", "pool is at 40%", "/evidence 1 against")
+    assert desk.texts[-3:] == [
+        "Evidence for: pool exhausted · began with 4.18",
+        "pool is at 40%",
+        "Evidence against: pool exhausted · pool is at 40%",
+    ]
+    note = desk.workspace.record.entries(desk.incident)[-2].id
+    desk.workspace.redact(note, "a customer's name")
+    assert desk.texts[-1] == "Evidence against: pool exhausted"
+    record = desk.workspace.record
+    before = record.entries(desk.incident)
+    record.rebuild()
+    assert record.entries(desk.incident) == before
+    report = gather(record, desk.incident, desk.clock.now())
+    (line,) = [line for line in render(report).splitlines() if line.startswith("  - ")]
+    assert line.startswith("  - for it, 2026-01-05 02:02")
+    assert "began with 4" in line

@@ -43,7 +43,10 @@ def hypotheses(incident: Incident) -> Iterator[str]:
         mark = "current, " if row.n == current else ""
         word = CONFIDENCE_NAMES[row.confidence]
         why = f" ({row.why})" if row.why and row.confidence is Confidence.RULED_OUT else ""
-        yield f"{row.n}. {row.text}: {mark}{word}{why}"
+        against = sum(one.against for one in row.evidence)
+        speaks = len(row.evidence) - against
+        counts = f"{f', {speaks} for it' if speaks else ''}{f', {against} against it' if against else ''}"
+        yield f"{row.n}. {row.text}: {mark}{word}{why}{counts}"
     if not rows:
         yield NONE
 

@@ -67,6 +67,16 @@ def name_of(body: Body, text: str) -> str:
     return one_line(text, LONGEST_NAME)
 
 
+def linked_by(body: Body) -> str:
+    """The id of the entry that speaks for a hypothesis or against it; '' for other facts."""
+    return body.entry if isinstance(body, fact.HypothesisLinked) else ""
+
+
+def with_linked(about: str, text: str) -> str:
+    """A hypothesis with what speaks for it or against it."""
+    return f"{about}{_with(one_line(text, LONGEST_NAME))}" if about else ""
+
+
 def named(entry: Entry, body: Body, about: str) -> Entry:
     """The row with the name of what it is about; without a name it keeps the number."""
     words = _WORDS.get(type(body))
@@ -91,6 +101,8 @@ def name_all(entries: dict[str, Entry], events: Iterable[Event]) -> None:
         else:
             n = getattr(event.body, "n", 0)
             about = next((name for kind in SUBJECTS[event.kind] if (name := subjects.get((kind, n)))), "")
+            linked = entries.get(linked_by(event.body))
+            about = with_linked(about, linked.text if linked is not None else "")
         entries[event.id] = named(entries[event.id], event.body, about)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from warroom.incident.entry import EntryGroup
 from warroom.incident.phrases import CHANGE_NAMES, CONFIDENCE_NAMES, REQUIREMENT_NAMES, SEVERITY_NAMES
 from warroom.incident.playbook_parts import PostmortemSection
+from warroom.incident.state import Hypothesis
 from warroom.incident.words import ChangeState, RequirementState
 from warroom.postmortem import markdown as md
 from warroom.postmortem.export_markdown import durations, heads, requirements, roles, timeline
@@ -106,15 +107,25 @@ def _timeline(report: Report) -> list[str]:
 
 def _root_cause(report: Report) -> list[str]:
     plan = report.playbook.postmortem
-    lines = [
-        f"- Hypothesis {row.n} ({CONFIDENCE_NAMES[row.confidence]}): {md.text(row.text)}"
-        + (f" ({md.text(row.why)})" if row.why else "")
-        for row in report.incident.hypotheses
-    ]
+    lines = []
+    for row in report.incident.hypotheses:
+        why = f" ({md.text(row.why)})" if row.why else ""
+        lines.append(f"- Hypothesis {row.n} ({CONFIDENCE_NAMES[row.confidence]}): {md.text(row.text)}{why}")
+        lines += _evidence(report, row)
     for chain in (1, 2):
         lines += [*([""] if lines else []), f"Chain {chain}", ""]
         lines += [f"{n}. {QUESTION} {plan.why_question}" for n in range(1, plan.whys + 1)]
     return lines
+
+
+def _evidence(report: Report, row: Hypothesis) -> list[str]:
+    """The entries that were linked to a hypothesis, in their own words."""
+    said = {entry.id: entry for entry in report.entries if not entry.redacted and not entry.retracted}
+    linked = [(one, said[one.entry]) for one in row.evidence if one.entry in said]
+    return [
+        f"  - {'against' if one.against else 'for'} it, {moment(entry.at)}: {md.text(entry.text)}"
+        for one, entry in linked
+    ]
 
 
 def _went_well(report: Report) -> list[str]:

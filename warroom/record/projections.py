@@ -90,7 +90,9 @@ def _about(connection: Connection, event: Event) -> str:
         return ""
     subject = rows.event(found)
     row = reading.entry(connection, subject.id)
-    return naming.name_of(subject.body, row.text) if row is not None else ""
+    name = naming.name_of(subject.body, row.text) if row is not None else ""
+    linked = reading.entry(connection, naming.linked_by(event.body))
+    return naming.with_linked(name, linked.text if linked is not None else "")
 
 
 def _naming(connection: Connection, subject: Event) -> list[str]:
@@ -99,8 +101,9 @@ def _naming(connection: Connection, subject: Event) -> list[str]:
     found = connection.execute(
         "SELECT id FROM event WHERE incident = ? AND kind <> 'note' AND (kind = 'undone'"
         " AND json_extract(iif(body = '', '{}', body), '$.corrects') = ?"
+        " OR kind = 'hypothesis_linked' AND json_extract(iif(body = '', '{}', body), '$.entry') = ?"
         f" OR kind IN ({','.join('?' * len(kinds))}))",
-        (subject.incident, subject.id, *kinds),
+        (subject.incident, subject.id, subject.id, *kinds),
     )
     return [id_ for (id_,) in found.fetchall()]
 
