@@ -18,6 +18,7 @@ from ui.keys_help import KeysPage
 from ui.notices import Toast
 from ui.pages.war import WarPage
 from ui.palette.opening import PaletteOpening
+from ui.shell_actions import menu_bar_action
 from ui.theme_tokens import Token
 from ui.typing import Typing
 from warroom.clock import Instant
@@ -177,6 +178,7 @@ def _actions(window: IncidentWindow, main: MainWindow) -> list[Action]:
             checked=window.isFullScreen,
             menu=view,
         ),
+        menu_bar_action(window),
         Action(id="help.keys", text="Keys", keys=("F1",), handler=window.show_keys, menu=MenuName.HELP),
     ]
 

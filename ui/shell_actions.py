@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QMainWindow
+
 from ui import theme
 from ui.actions import Action, Context, MenuName
 from ui.settings.rows import Category
+from warroom import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +29,7 @@ FORMS = {
 
 def shell_actions(window: MainWindow) -> list[Action]:
     """In the order in which menus and key map show them."""
-    return [*_file(window), *_incident(window), *_view(window), *_help(window), *_declare_keys()]
+    return [*_file(window), *_incident(window), *_drill(window), *_view(window), *_help(window), *_declare_keys()]
 
 
 def _file(window: MainWindow) -> list[Action]:
@@ -161,6 +164,21 @@ def _incident(window: MainWindow) -> list[Action]:
     ]
 
 
+def _drill(window: MainWindow) -> list[Action]:
+    def practise() -> None:
+        window.flow.begin(drill=True)
+
+    return [
+        Action(
+            id="drill.declare",
+            text="Declare a drill …",
+            handler=practise,
+            menu=MenuName.DRILL,
+            also="start exercise practice",
+        )
+    ]
+
+
 def _view(window: MainWindow) -> list[Action]:
     def scheme(choice: theme.Choice) -> tuple[Callable[[], None], Callable[[], bool]]:
         def choose() -> None:
@@ -234,6 +252,7 @@ def _view(window: MainWindow) -> list[Action]:
             also="quiet silence bell alarm",
         ),
         *_seats(window),
+        menu_bar_action(window),
         Action(
             id="view.full_screen",
             text="Full screen",
@@ -247,7 +266,32 @@ def _view(window: MainWindow) -> list[Action]:
 
 
 def _help(window: MainWindow) -> list[Action]:
-    return [Action(id="help.keys", text="Keys", keys=("F1",), handler=window.show_keys, menu=MenuName.HELP)]
+    def about() -> None:
+        record = window.operations.facts.path if window.operations.facts is not None else "no record is open"
+        window.toast.say(f"Warroom {__version__} · record: {record}")
+
+    return [
+        Action(id="help.keys", text="Keys", keys=("F1",), handler=window.show_keys, menu=MenuName.HELP),
+        Action(id="help.about", text="About Warroom", handler=about, menu=MenuName.HELP, also="version record path"),
+    ]
+
+
+def menu_bar_action(window: QMainWindow) -> Action:
+    """F10 opens the menu bar, as on every desktop; where the system shows it itself, it is the system's to open."""
+
+    def go() -> None:
+        bar = window.menuBar()
+        first = next((made for made in bar.actions() if made.isVisible()), None)
+        if first is not None:
+            bar.setFocus()
+            bar.setActiveAction(first)
+
+    def reason() -> str:
+        return "the system shows the menus" if window.menuBar().isNativeMenuBar() else ""
+
+    return Action(
+        id="view.menu_bar", text="Menu bar", keys=("F10",), handler=go, menu=MenuName.VIEW, group=3, reason=reason
+    )
 
 
 def _seats(window: MainWindow) -> list[Action]:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 
 from tests.gui.composer_desk import Desk, clipboard
-from ui.models.places import FORMAT_NAMES
+from ui.models.formats import FORMAT_NAMES
 from ui.widgets.composer_foot import Question
 from warroom.comms.message import Format
 

@@ -20,7 +20,7 @@ LOOKS = {
     "war.log.note", "war.log.decision", "war.log.hypothesis", "war.log.change", "war.log.done_change", "war.log.ask",
     "war.log.follow_up",
     # what asks for a page of its own, and has a command line of its own: import, redact
-    "war.import", "war.redact",
+    "war.import", "war.redact", "war.paste",
 }  # fmt: skip
 
 

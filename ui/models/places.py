@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
+from ui.models.formats import FORMAT_NAMES
 from warroom.clock import Instant
 from warroom.comms.drafts import Draft
 from warroom.comms.message import Format
@@ -15,17 +16,6 @@ from warroom.comms.reach import Reached, reach
 from warroom.comms.templates import Template
 from warroom.incident.state import Incident
 from warroom.outbox import Lane
-
-FORMAT_NAMES = {
-    Format.PLAIN: "Plain",
-    Format.SLACK: "Slack",
-    Format.MARKDOWN: "Markdown",
-    Format.HTML: "HTML",
-    Format.EMAIL: "E-mail",
-    Format.TEAMS: "Teams",
-    Format.POST: "Post",
-}
-
 
 NEAR = 0.5
 """From this part of the greatest length on, the length is worth a word; a post's always is."""

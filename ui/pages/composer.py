@@ -56,6 +56,11 @@ class ComposerPage(ComposerMail):
             self._typed |= no_news(basis.incident, template, self._operations.clock.now())
         self._changed_by_hand()
 
+    def write_no_news(self) -> None:
+        """The same, whatever the body says now."""
+        if NO_NEWS not in self._typed:
+            self.toggle_no_news()
+
     def choose_template(self) -> None:
         """To the search above the list; where there is no room for one, to the combo."""
         if self.seek.isVisible():

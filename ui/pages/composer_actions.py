@@ -7,11 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ui.actions import Action, Context, MenuName
+from ui.models.formats import FORMAT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ui.pages.composer import ComposerPage
+    from warroom.comms.message import Format
 
 MOST_FIXES = 9
 CLOSED = "no message is being written"
@@ -19,6 +21,10 @@ CLOSED = "no message is being written"
 
 def _fixed(n: int, page: ComposerPage) -> None:
     page.fix(n)
+
+
+def _copied_as(form: Format, page: ComposerPage) -> None:
+    page.copy_as(form)
 
 
 def _fix(n: int, handler: Callable[[], None], make: Callable[..., Action]) -> Action:
@@ -46,6 +52,16 @@ def composer_actions(page: Callable[[], ComposerPage | None]) -> list[Action]:
     copies = ("F9", "Ctrl+Return", "Ctrl+Enter")
     return [
         make(id="composer.copy", text="Copy message", keys=copies, handler=act(lambda it: it.copy())),
+        *(
+            make(
+                id=f"composer.copy.{form.value}",
+                text=f"Copy as {name}",
+                handler=act(partial(_copied_as, form)),
+                under="Copy as",
+                also="format clipboard",
+            )
+            for form, name in FORMAT_NAMES.items()
+        ),
         make(id="composer.copy_anyway", text="Copy anyway", handler=act(lambda it: it.copy_anyway())),
         make(id="composer.sent", text="Sent by hand", keys=("Ctrl+Shift+M",), handler=act(lambda it: it.say_sent())),
         make(

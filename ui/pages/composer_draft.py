@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import times
-from ui.models.places import FORMAT_NAMES
+from ui.models.formats import FORMAT_NAMES
 from ui.models.telling import since_words, told
 from ui.operations import Changed, Operations
 from ui.pages import composer_basis as basis_of

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from ui import times
+from ui.models.formats import FORMAT_NAMES
 from ui.operations import Operations
 from ui.pages.composer_basis import keep_via
 from ui.pages.composer_draft import Copied
@@ -22,6 +23,7 @@ from ui.widgets.composer_foot import Question
 from warroom.clock import Instant
 from warroom.comms.drafts import Draft
 from warroom.comms.fields import NEXT_UPDATE
+from warroom.comms.message import Format
 from warroom.comms.moments import moment
 from warroom.errors import WarroomError
 from warroom.scribe import FaultyLine
@@ -53,6 +55,12 @@ class ComposerSending(ComposerPlaces):
         if place:
             self.copy_for(place)
             return
+        self._refresh()
+        self._try_copy(self._draft)
+
+    def copy_as(self, form: Format) -> None:
+        """Show and copy the message in one format, whatever its place usually gets."""
+        self.preview.formats.setCurrentIndex(list(FORMAT_NAMES).index(form))
         self._refresh()
         self._try_copy(self._draft)
 

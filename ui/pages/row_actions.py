@@ -46,6 +46,7 @@ def row_actions(page: WarPage) -> list[Action]:
         war_action(page, "retract", "Retract row", "", page.retract, menu, 13, page.no_row, "delete remove"),
         war_action(page, "import", "Import into this incident …", "", page.bring_in, MenuName.FILE, 3),
         *_paper(page),
+        war_action(page, "paste", "Paste into the line: several lines become a block", "", page.paste, menu, 13),
         war_action(page, "attach", "Attach files …", "", page.attach_file, menu, 13),
         war_action(page, "open_file", "Open the row's file", "", page.open_file, menu, 13, page.no_file),
         war_action(page, "versions", "Versions, whole text", "Alt+Return", page.versions, menu, 13),

@@ -111,6 +111,16 @@ def _outbox(page: WarPage) -> list[Action]:
     sends = ("Ctrl+Return", "Ctrl+Enter")
     return [
         war_action(page, "outbox", "Outbox", "Ctrl+O", page.show_outbox, MenuName.COMMS, 5),
+        Action(
+            id="war.offline",
+            text="Work offline",
+            handler=page.offline.toggle,
+            checked=page.offline.on,
+            context=Context.WAR,
+            menu=MenuName.COMMS,
+            group=5,
+            also="network stop sending queue online",
+        ),
         make(id="outbox.send", text="Send the ticked", keys=sends, handler=act(lambda it: it.send_ticked())),
         make(id="outbox.edit", text="Open in composer", keys=("F2",), over=True, handler=act(lambda it: it.edit())),
         make(id="outbox.check", text="Check whether it is there", handler=act(lambda it: it.check())),

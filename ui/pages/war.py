@@ -20,6 +20,7 @@ from ui.models.rows import ALL_ROWS, Pending
 from ui.models.timeline import TimelineModel
 from ui.operations import Operations
 from ui.pages.composer_actions import composer_actions
+from ui.pages.offline import WorkingOffline
 from ui.pages.outbox_session import Glance
 from ui.pages.saying import Saying
 from ui.pages.sheets import Sheets
@@ -91,6 +92,7 @@ class WarPage(WarDoes):
         self.toast = Toast(self.timeline)
         self.sheets = Sheets(self)
         self.saying = Saying(self)
+        self.offline = WorkingOffline(self.operations, self)
         self.outbox_glance = Glance(self.operations, self)
         inner = QVBoxLayout()
         inner.setContentsMargins(MARGIN, GAP_S, MARGIN, GAP_XS)
@@ -107,6 +109,7 @@ class WarPage(WarDoes):
 
     def _connect(self) -> None:
         session = self.session
+        self.offline.said.connect(self._said_offline)
         self.outbox_glance.words.connect(self.identity.show_post)
         self.identity.outbox_wanted.connect(self.show_outbox)
         session.opened.connect(self._opened)
@@ -128,6 +131,10 @@ class WarPage(WarDoes):
         self.connect_intents()
         self.body.rail.turned.connect(self._show_now)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+
+    @Slot(str)
+    def _said_offline(self, words: str) -> None:
+        self.say(words, warn=False)
 
     # -- Opening and reading ---------------------------------------------------------------------------------------
 

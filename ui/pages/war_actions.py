@@ -44,6 +44,9 @@ def _updates(page: WarPage) -> list[Action]:
     return [
         war_action(page, "internal", "Write the internal update", "Ctrl+U", page.write_internal, comms, 0),
         war_action(page, "external", "Write the external update", "Ctrl+E", page.write_external, comms, 0),
+        war_action(
+            page, "no_news", "Internal update: no news yet", "", page.write_no_news, comms, 0, also="nothing new"
+        ),
         war_action(page, "tell", "Write what waits to be told", TELL_KEYS, page.write_first, comms, 0, page.untold),
         war_action(page, "corrections", "Messages to correct …", "", page.show_said, comms, 0),
     ]

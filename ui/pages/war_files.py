@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui.actions import Actions
@@ -59,6 +59,15 @@ class WarFiles(WarRows):
         event.acceptProposedAction()
         self.show_timeline()
         self.scribe.take_mime(event.mimeData())
+
+    def paste(self) -> None:
+        """What the clipboard holds, as Ctrl+V in the line would take it: a block, a picture, files or a word."""
+        held: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if held is None or not held.formats() or not self.line.canInsertFromMimeData(held):
+            self.scribe.note("The clipboard holds nothing that goes into a line", warn=True)
+            return
+        self.line.setFocus()
+        self.line.insertFromMimeData(held)
 
     def attach_file(self) -> None:
         """Choose files; they wait beside the line for a caption and Enter."""

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from warroom.incident.state import Incident
     from warroom.outbox import Rewriting
 
+NO_NEWS_TEMPLATE = "status-update"
+"""The one internal message that has a form for no news; what fits the state may be another."""
+
 
 class WarPages(QWidget):
     """``page_wanted`` asks the window for what is not the incident's own: help, a drill."""
@@ -79,6 +82,12 @@ class WarPages(QWidget):
 
     def write_internal(self) -> None:
         self.compose(external=False)
+
+    def write_no_news(self) -> None:
+        """The internal update that says that nothing has changed."""
+        self.compose(NO_NEWS_TEMPLATE)
+        if self.composer is not None:
+            self.composer.when_open(self.composer.write_no_news)
 
     def write_external(self) -> None:
         self.compose(external=True)

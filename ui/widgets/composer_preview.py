@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import labels, theme
-from ui.models.places import FORMAT_NAMES
+from ui.models.formats import FORMAT_NAMES
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.composer_mail import MailBar
 from ui.widgets.glyph import Glyph

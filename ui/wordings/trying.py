@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ui.models.places import FORMAT_NAMES
+from ui.models.formats import FORMAT_NAMES
 from ui.wordings.desk import PLACES
 from warroom import paths
 from warroom.clock import Instant

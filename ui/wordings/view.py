@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from ui import labels, theme
-from ui.models.places import FORMAT_NAMES
+from ui.models.formats import FORMAT_NAMES
 from ui.pages.sheet import button
 from ui.theme_tokens import GAP_S, GAP_XS, MARGIN, Token, Type
 from ui.widgets.pane import Pane
