@@ -182,3 +182,66 @@ def test_every_kind_of_deadline_has_its_name(kind: CountdownKind) -> None:
     row = Countdown(f"{kind} 7", DUE, CountdownState.DUE, 0.0, kind, label="customer Acme")
     assert what(row)
     assert "Acme" not in what(row)
+
+
+SOON_S = {("internal", 1): 180, ("internal", 2): 300, ("internal", 3): 300}
+"""A fifth of the cadence, at least two minutes and at most five; the external one ten minutes before (UI.md 0.1)."""
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+@pytest.mark.parametrize("severity", [1, 2, 3])
+@pytest.mark.parametrize("name", ["internal", "external"])
+def test_a_countdown_from_calm_to_late_second_by_second(
+    room: Workspace, clock: ManualClock, name: str, severity: int, quiet: bool
+) -> None:
+    """A18: what is shown and heard at S, 0, -60 s and every five minutes from then on, and nothing between."""
+    incident = room.room.declare("checkout fails", severity).incident
+    if severity == 3:
+        room.room.log(incident, "/visible yes")
+    one = live(room, incident)
+    due = one.countdowns(clock.now())[("internal", "external").index(name)].due_at
+    assert due is not None
+    soon = SOON_S.get((name, severity), 600)
+    course, shown, heard = Course(), [], []
+    for second in range(-soon - 2, 60 + 2 * REPEAT_S + 2):
+        now = due.plus(second)
+        orders = course.step([row for row in watched([one], now) if row.key.name == name], now, quiet=quiet)
+        shown += [(second, notice.critical, notice.expires_ms) for notice in orders.post]
+        heard += [(second, orders.sound)] if orders.sound is not None else []
+        assert orders.withdraw == ()
+    grave = name == "external" or severity == 1
+    late = [60, 60 + REPEAT_S, 60 + 2 * REPEAT_S]
+    if quiet:  # only what is critical breaks the quiet hours
+        assert shown == ([(60, True, 0)] if grave else [])
+        assert heard == ([(second, Sound.OVERDUE) for second in late] if grave else [])
+    else:
+        assert shown == [(-soon, False, 10_000), (0, False, 0), (60, grave, 0)]
+        assert heard == [(0, Sound.DUE), *((second, Sound.OVERDUE) for second in late)]
+
+
+def test_a_snooze_silences_no_longer_than_it_lasts_and_moves_nothing(room: Workspace, clock: ManualClock) -> None:
+    incident = room.room.declare("checkout fails", 1).incident
+    clock.advance(14 * 60)
+    room.room.log(incident, "/snooze int 5m")
+    one, start, heard = live(room, incident), clock.now(), []
+    assert one.incident.internal.due_at == start.plus(60)
+    course = Course()
+    for second in range(5 * 60 + 2):
+        now = start.plus(second)
+        orders = course.step([row for row in watched([one], now) if row.key.name == "internal"], now)
+        heard += [(second, orders.sound, len(orders.post))] if orders.sound or orders.post else []
+    assert heard == [(300, Sound.OVERDUE, 1)]
+
+
+def test_resolved_and_not_announced_rings_like_an_external_update(room: Workspace, clock: ManualClock) -> None:
+    incident = room.room.declare("checkout fails", 2).incident
+    room.room.log(incident, "/resolve early it is over")
+    one, start, course = live(room, incident), clock.now(), Course()
+    told = {}
+    for second in range(10 * 60 + 62):
+        for notice in course.step(watched([one], start.plus(second)), start.plus(second)).post:
+            told[second] = (notice.text, notice.critical)
+    assert told == {
+        600: ("External update is due now", False),
+        660: (f"External update OVERDUE since {start.plus(600).hhmm()} UTC", True),
+    }
