@@ -21,13 +21,13 @@ from ui.palette.opening import PaletteOpening
 from ui.shell_actions import menu_bar_action
 from ui.theme_tokens import Token
 from ui.typing import Typing
+from ui.window_look import LEAST_SIZE, first_size
 from warroom.clock import Instant
 
 if TYPE_CHECKING:
     from ui.window import MainWindow
     from warroom.errors import WarroomError
 
-LEAST_SIZE = (640, 480)
 FIRST_SIZE = (1200, 800)
 
 
@@ -69,7 +69,7 @@ class IncidentWindow(QMainWindow):
         assert app is not None
         app.installEventFilter(self._typing)
         self.setMinimumSize(*LEAST_SIZE)
-        self.resize(*FIRST_SIZE)
+        self.resize(first_size(FIRST_SIZE))
         self.war.open(incident_id)
         self._retitle(self.live.now())
 

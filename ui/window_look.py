@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QByteArray, QObject, QTimer, Slot
+from PySide6.QtCore import QByteArray, QObject, QSize, QTimer, Slot
+from PySide6.QtGui import QGuiApplication
 
 from ui import last_look, theme
 
@@ -21,6 +22,12 @@ KEEP_MS = 1000
 STEP_PERCENT = 10
 LEAST_SIZE = (640, 480)
 FIRST_SIZE = (1440, 900)
+
+
+def first_size(wanted: tuple[int, int]) -> QSize:
+    """The size of a window that nobody has sized yet: none reaches beyond the screen that it opens on."""
+    allowed = QGuiApplication.primaryScreen().availableSize()
+    return QSize(*wanted).boundedTo(allowed).expandedTo(QSize(*LEAST_SIZE))
 
 
 class WindowLook(QObject):
@@ -44,9 +51,9 @@ class WindowLook(QObject):
         self._timer.start()
 
     def restore(self) -> None:
-        """Size and place as they were left."""
-        self._window.resize(*FIRST_SIZE)
+        """Size and place as they were left; the first time as large as is good and as the screen allows."""
         self._window.setMinimumSize(*LEAST_SIZE)
+        self._window.resize(first_size(FIRST_SIZE))
         if self._look.geometry:
             self._window.restoreGeometry(QByteArray.fromBase64(self._look.geometry.encode()))
 

@@ -113,6 +113,15 @@ def test_the_last_look_comes_back_before_the_first_paint(warroom_home: Path) -> 
     assert last_look.read() == last_look.LastLook()
 
 
+def test_a_window_that_nobody_sized_stays_on_its_screen(qapp: QApplication, look: None, operations: Operations) -> None:
+    new = make_window(qapp, operations)
+    allowed = qapp.primaryScreen().availableSize()
+    assert allowed.width() < 1440, "the screen of the tests is smaller than the size that is good"
+    assert new.width() <= allowed.width()
+    assert new.height() <= allowed.height()
+    leave(new, qapp)
+
+
 def test_quitting_with_an_open_incident_asks_once(window: MainWindow, declare: Declare, qtbot: QtBot) -> None:
     declare("checkout fails")
     window.registry.trigger("file.quit")

@@ -181,6 +181,18 @@ def test_not_needed_wants_a_reason(page: WarPage, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: label.text() == "not needed")
 
 
+def test_a_requirement_says_how_long_it_took_from_where_its_limit_counts(
+    page: WarPage, enter: Callable[[str], None], qtbot: QtBot, clock: ManualClock
+) -> None:
+    """Detected an hour before it was declared: the room has five minutes from the declaration (R2)."""
+    enter("/detected -1h")
+    clock.advance(120)
+    enter("/bridge +44 20 7946 0000")
+    label = page.requirements.findChild(QLabel, "war.requirements.war_room.state")
+    assert label is not None
+    qtbot.waitUntil(lambda: label.text() == "+2 min")
+
+
 def test_a_change_is_approved_by_key_but_not_in_its_first_two_seconds(
     page: WarPage, qtbot: QtBot, clock: ManualClock, enter: Callable[[str], None]
 ) -> None:

@@ -27,11 +27,12 @@ _LOOKS = {
 }
 
 
-def words(row: RequirementView, anchor: Instant, now: Instant) -> str:
-    """How the row stands: minutes, lateness kept after it is done (UI.md 2.6)."""
+def words(row: RequirementView, now: Instant) -> str:
+    """How the row stands: minutes, lateness kept after it is done (UI.md 2.6). What was in time says how long it took
+    from where its own limit counts: detection, declaration or the raise."""
     late = times.length(row.late_s - row.late_s % MINUTE) if row.late_s >= MINUTE else ""
     if row.state is RequirementState.DONE and row.done_at is not None:
-        after = max(0.0, row.done_at.since(anchor))
+        after = max(0.0, row.limit_s - row.due_at.since(row.done_at))
         return f"done, {late} late" if late else f"+{times.length(after - after % MINUTE)}"
     if row.state is RequirementState.LATE:
         return f"{late} late"
@@ -80,7 +81,7 @@ class RequirementRow(QWidget):
         self._stack.addWidget(self.button)
         self._stack.addWidget(self.field)
 
-    def show_row(self, row: RequirementView, anchor: Instant, now: Instant) -> None:
+    def show_row(self, row: RequirementView, now: Instant) -> None:
         """The row as it stands now."""
         self._state = row.state
         icon, token = _LOOKS[row.state]
@@ -92,14 +93,14 @@ class RequirementRow(QWidget):
         labels.tip(
             self.button, f"{within}, due {row.due_at.hhmm()} UTC\n{row.why or 'Space ticks it, Delete: not needed'}"
         )
-        self._say(row, words(row, anchor, now))
+        self._say(row, words(row, now))
 
-    def show_time(self, row: RequirementView, anchor: Instant, now: Instant) -> None:
+    def show_time(self, row: RequirementView, now: Instant) -> None:
         """The same row a second later: its words by the minute, its look when it becomes late."""
         if row.state is not self._state:
-            self.show_row(row, anchor, now)
+            self.show_row(row, now)
             return
-        said = words(row, anchor, now)
+        said = words(row, now)
         if said != self._words.text():
             self._say(row, said)
 
@@ -183,12 +184,11 @@ class RequirementsPane(Pane):
 
     def show_state(self, incident: Incident, playbook: Playbook, now: Instant) -> None:
         rows = requirements(incident, playbook, now)
-        anchor = incident.detected_at or incident.declared_at
         shown = {row.name for row in rows}
         for name, widget in self._rows.items():
             widget.setVisible(name in shown)
         for row in rows:
-            self._row(row.name).show_row(row, anchor, now)
+            self._row(row.name).show_row(row, now)
         self.met = sum(1 for row in rows if row.state is RequirementState.DONE)
         needed = (RequirementState.NOT_NEEDED, RequirementState.STRUCK)
         self.total = sum(1 for row in rows if row.state not in needed)
@@ -199,9 +199,8 @@ class RequirementsPane(Pane):
 
     def show_time(self, incident: Incident, playbook: Playbook, now: Instant) -> None:
         """What the clock changes of the same rows: how long there is, and how late they are."""
-        anchor = incident.detected_at or incident.declared_at
         for row in requirements(incident, playbook, now):
-            self._rows[row.name].show_time(row, anchor, now)
+            self._rows[row.name].show_time(row, now)
 
     def _row(self, name: str) -> RequirementRow:
         row = self._rows.get(name)
