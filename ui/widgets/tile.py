@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui import icons, labels, theme
@@ -45,7 +45,6 @@ class Tile(QAbstractButton):
         super().__init__(parent)
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # so that nothing under it is painted with it
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.heading, self._short = heading, short
         self.look, self.icon_name = Look.PLAIN, ""
@@ -213,6 +212,15 @@ class Tile(QAbstractButton):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self._place_digits()
+            self._stand_alone()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._stand_alone()
+
+    def _stand_alone(self) -> None:
+        """It paints its corners too, so nothing under it is painted with it; the style denies that when it dresses."""
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def _quiet(self, ink: QColor) -> QColor:
         return theme.color(Token.TEXT2) if self.look in (Look.PLAIN, Look.SOON, Look.QUIET) else ink
