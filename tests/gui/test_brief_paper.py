@@ -10,7 +10,7 @@ from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_war_page import enter, incident, page, press
+from tests.gui.test_war_page import incident, press
 from tests.pdf_text import pages
 from ui.pages.handoff import HandoffSheet
 from ui.pages.war import WarPage
@@ -20,7 +20,7 @@ from warroom.postmortem.printed_brief import brief
 from warroom.postmortem.report import gather
 from warroom.workspace import Workspace
 
-__all__ = ["enter", "incident", "page"]
+__all__ = ["incident"]
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 A4, LETTER = QPageSize(QPageSize.PageSizeId.A4), QPageSize(QPageSize.PageSizeId.Letter)
 LONG = "the pool of connections to the payments database in zone b is exhausted again and nobody knows why it is so "

@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_war_page import enter, incident, page, press, texts
+from tests.gui.test_war_page import incident, press, texts
 from ui import theme
 from ui.models.marking import spans
 from ui.models.rows import Filter
@@ -17,7 +17,7 @@ from ui.theme_tokens import Token
 from ui.window import MainWindow
 from warroom.workspace import Workspace
 
-__all__ = ["enter", "incident", "page"]
+__all__ = ["incident"]
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
 

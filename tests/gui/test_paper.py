@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QPageSize
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_war_page import enter, incident, page, press, texts
+from tests.gui.test_war_page import incident, press, texts
 from ui.pages.import_file import ImportFile, bound
 from ui.pages.war import WarPage
 from ui.printing import pdf
@@ -21,7 +21,7 @@ from warroom.postmortem.printed import Printed, log, scribe_sheets
 from warroom.postmortem.report import gather
 from warroom.workspace import Workspace
 
-__all__ = ["enter", "incident", "page"]
+__all__ = ["incident"]
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 A4, LETTER = QPageSize(QPageSize.PageSizeId.A4), QPageSize(QPageSize.PageSizeId.Letter)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
 from tests.gui.test_scribe_line import bar, entered
-from tests.gui.test_war_page import enter, incident, page, press, texts
+from tests.gui.test_war_page import incident, press, texts
 from ui.models.drafts import restored, stored
 from ui.models.held import held_image
 from ui.pages.paste_split import PasteSplit
@@ -21,7 +21,7 @@ from warroom.errors import Refused, WarroomError
 from warroom.incident.entry import Entry
 from warroom.workspace import Workspace
 
-__all__ = ["bar", "enter", "incident", "page"]
+__all__ = ["bar", "incident"]
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 LOG = """2026-03-02 02:40:01 pool exhausted on db-1
 2026-03-02 02:41:30 @kai replica promoted

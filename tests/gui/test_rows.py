@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.gui.test_timeline_model import entry
 from tests.gui.test_timeline_view import model, pane
-from tests.gui.test_war_page import enter, incident, page, press, texts
+from tests.gui.test_war_page import incident, press, texts
 from ui.models import rows
 from ui.models.timeline import Column, TimelineModel
 from ui.pages.row_redact import RowRedact
@@ -21,7 +21,7 @@ from ui.pages.war import WarPage
 from ui.widgets.timeline_pane import TimelinePane
 from warroom.incident.entry import Entry
 
-__all__ = ["enter", "incident", "model", "page", "pane"]
+__all__ = ["incident", "model", "pane"]
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 SECRET = "the password is hunter2-x9"
 
@@ -217,3 +217,11 @@ def test_what_was_done_already_names_who_did_it(page: WarPage, qtbot: QtBot, ent
     qtbot.waitUntil(lambda: last(page).text == "drained the queue")
     assert rows.kind_word(last(page)) == "Change done by @kai"
     assert "sam by kai: drained" in rows.spoken(last(page))
+
+
+def test_what_somebody_said_they_would_do_is_a_promise(
+    page: WarPage, qtbot: QtBot, enter: Callable[[str], None]
+) -> None:
+    enter("reading the logs, back in 5m")
+    qtbot.waitUntil(lambda: last(page).kind == "ask")
+    assert rows.kind_word(last(page)) == "Promise"

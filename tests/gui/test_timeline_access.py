@@ -17,7 +17,7 @@ from tests.gui.reach import unlabelled_icons, unnamed
 from tests.gui.test_timeline_model import entry, pending
 from tests.gui.test_timeline_view import model, pane
 from tests.gui.test_war_faults import heard
-from tests.gui.test_war_page import enter, incident, page, press
+from tests.gui.test_war_page import incident, press
 from ui.models.timeline import TimelineModel
 from ui.pages.war import WarPage
 from ui.widgets.task_page import TaskPage
@@ -25,7 +25,7 @@ from ui.widgets.timeline_pane import TimelinePane
 from ui.window import MainWindow
 from warroom.clock import ManualClock
 
-__all__ = ["enter", "heard", "incident", "model", "page", "pane"]
+__all__ = ["heard", "incident", "model", "pane"]
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 ROWS = 5_000
 

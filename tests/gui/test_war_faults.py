@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from tests.gui.test_war_page import enter, incident, page, texts
+from tests.gui.test_war_page import incident, texts
 from ui.pages.war import WarPage
 from warroom.clock import ManualClock
 from warroom.errors import RecordFull
 from warroom.room import Room
 
-__all__ = ["enter", "incident", "page"]
+__all__ = ["incident"]
 Key = Qt.Key
 
 

@@ -136,6 +136,8 @@ def icon_of(entry: Entry) -> str:
 def kind_word(entry: Entry) -> str:
     """The word before the text, with whom it is for; rows whose text says what they are have none."""
     word = _KIND_WORDS.get(entry.kind, "")
+    if entry.kind == "ask" and entry.owner == entry.actor:
+        return "Promise"
     if not word or not entry.to or entry.redacted:
         return word
     return f"{word} {'by' if entry.kind == DONE else '→'} @{entry.to}"

@@ -123,12 +123,12 @@ def catch_up(
     fresh = [entry for entry in entries if entry.recorded_at > since and not entry.retracted]
     lines: dict[Part, list[Line]] = {
         Part.NOW: list(_now(before, incident, now)),
-        Part.YOURS: list(_yours(incident, who)),
+        Part.YOURS: list(_yours(incident, who, now)),
         Part.DECISIONS: [_row(entry) for entry in fresh if entry.group is EntryGroup.DECISION],
         Part.CHANGES: [_change(row) for row in incident.changes if _moved(row, since)],
         Part.BELIEFS: [_belief(row, incident) for row in incident.hypotheses if not row.ruled_out],
         Part.EXCLUDED: [_excluded(row) for row in incident.hypotheses if row.ruled_out],
-        Part.OWED: [_owed(row) for row in countdowns(incident, playbook, now) if row.kind is CountdownKind.ASK],
+        Part.OWED: [_owed(row, now) for row in countdowns(incident, playbook, now) if row.kind is CountdownKind.ASK],
         Part.UPDATES: [_row(entry) for entry in fresh if entry.group is EntryGroup.UPDATE],
         Part.DUE: sorted(
             (_due(row) for row in countdowns(incident, playbook, now)[:2] if row.due_at is not None),
@@ -179,12 +179,12 @@ def _now(before: Incident, incident: Incident, now: Instant) -> Iterator[Line]:
     )
 
 
-def _yours(incident: Incident, who: str) -> Iterator[Line]:
+def _yours(incident: Incident, who: str, now: Instant) -> Iterator[Line]:
     if not who:
         return
     for ask in incident.asks:
         if ask.open and ask.to == who:
-            yield Line(f"Ask {ask.n}: {ask.text}{_by(ask.due_at)}", ask.at, ask.event)
+            yield Line(f"Ask {ask.n}: {ask.text}{_by(ask.due_at, now)}", ask.at, ask.event)
     for change in incident.changes:
         if change.in_flight and change.owner == who:
             yield Line(
@@ -192,7 +192,7 @@ def _yours(incident: Incident, who: str) -> Iterator[Line]:
             )
     for decision in incident.decisions:
         if decision.owner == who and decision.due_at is not None:
-            text = f"Decision {decision.n}: {decision.text}{_by(decision.due_at)}"
+            text = f"Decision {decision.n}: {decision.text}{_by(decision.due_at, now)}"
             yield Line(text, decision.at, decision.event)
     waiting = [change for change in incident.changes if change.waiting] if who == incident.commander else []
     for change in waiting:
@@ -220,11 +220,9 @@ def _excluded(row: Hypothesis) -> Line:
     return Line(f"{row.n}. {row.text}" + (f" · because {row.why}" if row.why else ""), row.judged_at, row.event)
 
 
-def _owed(row: Countdown) -> Line:
+def _owed(row: Countdown, now: Instant) -> Line:
     owner = f"@{row.owner}: " if row.owner else ""
-    late = row.due_at is not None and row.remaining_s is not None and row.remaining_s < 0
-    due = f", over time since {row.due_at.hhmm()} UTC" if late and row.due_at is not None else _by(row.due_at)
-    return Line(f"{owner}{row.label}{due}", row.due_at)
+    return Line(f"{owner}{row.label}{_by(row.due_at, now)}", row.due_at)
 
 
 def _due(row: Countdown) -> Line:
@@ -241,5 +239,7 @@ def _row(entry: Entry) -> Line:
     return Line(f"@{entry.actor}{to}: {role}{entry.text}", entry.at, entry.id)
 
 
-def _by(due: Instant | None) -> str:
-    return f", by {due.hhmm()} UTC" if due else ""
+def _by(due: Instant | None, now: Instant) -> str:
+    if due is None:
+        return ""
+    return f", {'over time since' if due < now else 'by'} {due.hhmm()} UTC"
