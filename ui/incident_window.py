@@ -104,7 +104,11 @@ class IncidentWindow(QMainWindow):
             self.keys = KeysPage(self.registry)
             self.keys.closed.connect(self._leave_keys)
             self.pages.addWidget(self.keys)
-        self.pages.setCurrentWidget(self.war if self.pages.currentWidget() is self.keys else self.keys)
+        if self.pages.currentWidget() is self.war:
+            self.keys.help((*self.war.contexts(), Context.EVERYWHERE))
+            self.pages.setCurrentWidget(self.keys)
+        elif not self.keys.next():
+            self._leave_keys()
 
     @Slot()
     def _leave_keys(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
@@ -36,6 +38,7 @@ PLACES = {
 }
 
 _COLUMNS = ["Where", "Keys", "In the line", "Does"]
+ALL, HERE = "Keys", "Keys here    F1: all keys"
 NOTHING = "No key for that. Ctrl+K finds what has no key."
 _TURNS = {
     Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
@@ -45,12 +48,13 @@ _TURNS = {
 }
 
 
-def rows(actions: Actions, wanted: str = "") -> list[tuple[str, str, str, str]]:
+def rows(actions: Actions, wanted: str = "", only: Sequence[Context] = ()) -> list[tuple[str, str, str, str]]:
     """(place, keys, command of the line, what it does) of every action that has keys or a command, place by place,
-    those with keys first; ``wanted`` filters by word."""
+    those with keys first; ``wanted`` filters by word, ``only`` keeps to some places, in that order."""
     needle = wanted.casefold().strip()
     found = []
-    for context, place in PLACES.items():
+    for context in only or PLACES:
+        place = PLACES[context]
         for action in sorted(actions, key=lambda action: not action.keys):
             if action.context is context and (action.keys or action.commands):
                 row = (place, spelled(action), action.typed, action.text)
@@ -72,6 +76,7 @@ class KeyTable(QTableWidget):
         super().__init__(0, len(_COLUMNS), parent)
         self._actions = actions
         self._wanted = ""
+        self._only: Sequence[Context] = ()
         self.setObjectName("keys.table")
         self.setAccessibleName("Keys")
         self.setHorizontalHeaderLabels(_COLUMNS)
@@ -86,10 +91,11 @@ class KeyTable(QTableWidget):
         header.setHighlightSections(False)
         theme.notifier().changed.connect(self._redraw)
 
-    def renew(self, wanted: str = "") -> None:
-        """Read the registry again: pages enter their actions as they are made. ``wanted`` filters by word."""
-        self._wanted = wanted
-        found = rows(self._actions, wanted)
+    def renew(self, wanted: str = "", only: Sequence[Context] = ()) -> None:
+        """Read the registry again: pages enter their actions as they are made. ``wanted`` filters by word, ``only``
+        keeps to some places."""
+        self._wanted, self._only = wanted, only
+        found = rows(self._actions, wanted, only)
         self.setRowCount(len(found))
         before = ""
         for number, (place, *rest) in enumerate(found):
@@ -107,11 +113,12 @@ class KeyTable(QTableWidget):
 
     @Slot()
     def _redraw(self) -> None:
-        self.renew(self._wanted)
+        self.renew(self._wanted, self._only)
 
 
 class KeysPage(QWidget):
-    """``closed`` on Esc or Back."""
+    """``closed`` on Esc or Back. F1 shows the keys of the page in front, F1 again the whole map, and once more leaves
+    it."""
 
     closed = Signal()
 
@@ -132,7 +139,9 @@ class KeysPage(QWidget):
         self.table = KeyTable(actions, self)
         self.nothing = labels.plain(NOTHING, face=Type.BODY, tone=Token.TEXT2, name="keys.nothing", wrap=True)
         head = QHBoxLayout()
-        head.addWidget(labels.plain("Keys", face=Type.TITLE))
+        self._here: Sequence[Context] = ()
+        self.title = labels.plain(ALL, face=Type.TITLE, name="keys.title")
+        head.addWidget(self.title)
         head.addSpacing(GAP_S)
         head.addWidget(self.filter, 1)
         head.addWidget(back)
@@ -144,9 +153,22 @@ class KeysPage(QWidget):
         column.addWidget(self.table, 1)
         self.renew()
 
+    def help(self, here: Sequence[Context]) -> None:
+        """Only what works on one page, ``here`` first; typing into the filter looks through all keys."""
+        self._here = here
+        self.title.setText(HERE if here else ALL)
+        self.renew()
+
+    def next(self) -> bool:
+        """F1 while the page is open: from the keys of a page to all of them; False when that was all."""
+        more = bool(self._here)
+        self.help(())
+        return more
+
     @Slot()
     def renew(self) -> None:
-        self.table.renew(self.filter.text())
+        typed = self.filter.text()
+        self.table.renew(typed, () if typed.strip() else self._here)
         self.nothing.setVisible(not self.table.rowCount())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from ui import theme
 from ui.actions import Action, Context, MenuName
+from ui.home_outbox import home_outbox
 from ui.settings.rows import Category
 from warroom import __version__
 
@@ -211,6 +212,7 @@ def _view(window: MainWindow) -> list[Action]:
             menu=view,
             reason=window.not_home,
         ),
+        home_outbox(window),
         *(
             Action(
                 id=f"view.{choice.value}",

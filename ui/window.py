@@ -130,17 +130,27 @@ class MainWindow(QMainWindow):
         return self.pages.currentWidget() is self.home and not declaring and not self._asked
 
     def show_keys(self) -> None:
-        """The key map; asked for again, back to where one was."""
+        """The keys of this page; asked for again, the whole map; once more, back to where one was."""
         if self.keys is None:
             from ui.keys_help import KeysPage
 
             self.keys = KeysPage(self.registry)
             self.keys.closed.connect(self.go_back)
             self.pages.addWidget(self.keys)
-        if self.pages.currentWidget() is self.keys:
-            self.go_back()
-        else:
+        front = self.pages.currentWidget()
+        if front is not self.keys:
+            self.keys.help((*self._contexts(front), Context.EVERYWHERE))
             self.pages.setCurrentWidget(self.keys)
+        elif not self.keys.next():
+            self.go_back()
+
+    def _contexts(self, front: QWidget | None) -> tuple[Context, ...]:
+        """Whose keys work on a page, its own first."""
+        if front is self.war and self.war is not None:
+            return self.war.contexts()
+        own = {"home": Context.HOME, "settings": Context.SETTINGS, "wordings": Context.WORDINGS}
+        found = own.get(front.objectName()) if front is not None else None
+        return (found,) if found is not None else ()
 
     @Slot(str, str)
     def _page_wanted(self, page: str, argument: str) -> None:

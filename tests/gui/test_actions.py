@@ -160,6 +160,10 @@ def test_the_key_map_lists_every_key_and_can_be_filtered(window: MainWindow, qtb
     window.registry.trigger("help.keys")
     assert window.keys is not None
     qtbot.waitUntil(window.keys.isVisible)
+    assert {row[0] for row in rows(window.registry, "", (Context.HOME,))} == {"Home"}
+    assert window.keys.table.item(0, 0).text() == "Home"
+    assert window.keys.table.rowCount() < len(rows(window.registry))
+    window.registry.trigger("help.keys")
     table = window.keys.table
     listed = {table.item(row, 3).text() for row in range(table.rowCount())}
     assert listed == {action.text for action in window.registry if action.keys or action.commands}

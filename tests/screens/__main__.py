@@ -118,9 +118,10 @@ def pages(window: MainWindow, incident: str) -> Iterator[tuple[str, QWidget]]:
     yield "handoff", window
     war.show_timeline()
     yield from timeline_pages(window, war, wait)
-    window.show_keys()
-    wait()
-    yield "keys", window
+    for name in ("keys-here", "keys"):
+        window.show_keys()
+        wait()
+        yield name, window
     window.show_keys()
     window.registry.trigger("comms.wordings")
     yield from wordings_pages(window, wait)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import icons, labels, theme
+from ui.digit_row import physical_digit
 from ui.theme_tokens import GAP_S, GAP_XS, ICON_L, SEVERITY_FILL, SEVERITY_ICON, SEVERITY_TEXT, Token, Type
 from warroom.incident.playbook import Playbook
-
-_X11_DIGITS = {10: 1, 11: 2, 12: 3, 13: 4}
-_WINDOWS_DIGITS = {2: 1, 3: 2, 4: 3, 5: 4}
-_MAC_DIGITS = {18: 1, 19: 2, 20: 3, 21: 4}
 
 
 def digit_of(event: QKeyEvent) -> int:
@@ -26,12 +21,8 @@ def digit_of(event: QKeyEvent) -> int:
         return int(event.text())
     if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or not event.text():
         return 0
-    platform = QGuiApplication.platformName()
-    if platform in ("xcb", "wayland"):
-        return _X11_DIGITS.get(event.nativeScanCode(), 0)
-    if sys.platform == "win32":
-        return _WINDOWS_DIGITS.get(event.nativeScanCode(), 0)
-    return _MAC_DIGITS.get(event.nativeVirtualKey(), 0) if platform == "cocoa" else 0
+    digit = physical_digit(event)
+    return digit if digit <= 4 else 0
 
 
 class SeverityCard(QPushButton):

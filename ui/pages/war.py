@@ -11,7 +11,8 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent, 
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.actions import Actions
+from ui.actions import Actions, Context
+from ui.digit_row import DigitRow
 from ui.live import Live
 from ui.models import rows
 from ui.models.drafts import Draft
@@ -69,6 +70,7 @@ class WarPage(WarDoes):
         self._build()
         self._connect()
         actions.add(*war_actions(self), *composer_actions(lambda: self.composer))
+        DigitRow(actions, Context.WAR, self)
         self._tick = QTimer(self)
         self._tick.setObjectName("war.tick")
         self._tick.setSingleShot(True)

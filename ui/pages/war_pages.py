@@ -78,6 +78,14 @@ class WarPages(QWidget):
         """The field that stray letters land in."""
         return self.scribe.line
 
+    def contexts(self) -> tuple[Context, ...]:
+        """Whose keys work now: those of the page above the line, the line's and the room's."""
+        front = self.body.stack.currentWidget()
+        name = front.objectName() if front is not None else ""
+        own = {"comms": Context.COMPOSER, "handoff": Context.HANDOFF, "outbox": Context.OUTBOX}.get(name)
+        room = (Context.SCRIBE, Context.WAR)
+        return (own, *room) if own is not None else room
+
     # -- Pages above the line --------------------------------------------------------------------------------------
 
     def write_internal(self) -> None:
