@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from ui import times
 from ui.live import Live, OpenIncidents
 from ui.operations import Operations
-from warroom.clock import DAY, MINUTE, Instant, Jump, Watch
+from warroom.clock import CLOCK_STEP_S, DAY, MINUTE, Instant, Jump, Watch
 from warroom.incident.words import ClockHealth
 
 if TYPE_CHECKING:
@@ -34,21 +34,25 @@ AGAIN_S = 10
 
 
 class Unnoted(NamedTuple):
-    """A jump on its way to the record; ``noted`` names what of it stands there already."""
+    """A jump on its way to the record; ``noted`` names what of it stands there already. ``by_hand``: a person said that
+    the computer's clock is wrong."""
 
     jump: Jump
     at: Instant
     noted: set[str]
+    by_hand: bool = False
 
 
 class Upkeep(QObject):
     """Lives as long as the window; listens to the one tick a second.
 
     ``slept`` carries what there is to say of a sleep, ``stepped`` by how many seconds the wall clock was moved.
+    ``set_right``: a clock that was corrected by hand needs it no more.
     """
 
     slept = Signal(str)
     stepped = Signal(float)
+    set_right = Signal()
 
     def __init__(self, operations: Operations, live: OpenIncidents, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +74,8 @@ class Upkeep(QObject):
     def tick(self, now: Instant) -> None:
         """Compare the clocks (UI.md 6.4), and look once a minute whether a backup is due."""
         jump = self._watch.read()
+        if jump.stepped_s and self._set_right(jump.stepped_s):
+            jump, now = Jump(jump.slept_s, 0.0), self._live.now()
         if jump.slept_s or jump.stepped_s:
             self._jumped(jump, now)
         elif self._unnoted and (self._tried is None or abs(now.since(self._tried)) >= AGAIN_S):
@@ -96,7 +102,7 @@ class Upkeep(QObject):
         self._noting, self._tried = True, now
         first = self._unnoted[0]
         self._operations.run(
-            lambda workspace: note_jump(workspace, first.jump, first.at, first.noted),
+            lambda workspace: note_jump(workspace, first.jump, first.at, first.noted, by_hand=first.by_hand),
             done=self._noted,
             failed=self._not_noted,
         )
@@ -115,6 +121,33 @@ class Upkeep(QObject):
         """The window closes in order: it is known to the second how long it is away."""
         if self._open:
             self._operations.read(note_seen)
+
+    @property
+    def noting(self) -> bool:
+        """Whether a jump of the clocks is on its way to the record."""
+        return bool(self._unnoted)
+
+    def correct(self, seconds: float) -> None:
+        """A person says that this computer's clock is wrong by so much: from here on Warroom's is right, for this run.
+        What was logged stays as it was written; deadlines keep their remaining time."""
+        clock = self._operations.clock
+        self.tick(clock.now())
+        clock.correction_s += seconds
+        self._watch.read()
+        now = clock.now()
+        self._live.stepped(seconds)
+        self._unnoted.append(Unnoted(Jump(0.0, seconds), now, set(), by_hand=True))
+        self._note(now)
+
+    def _set_right(self, stepped_s: float) -> bool:
+        """Whether the computer's clock was moved by just what it was wrong by: then the correction is done with."""
+        clock = self._operations.clock
+        if not clock.correction_s or abs(stepped_s - clock.correction_s) > CLOCK_STEP_S:
+            return False
+        clock.correction_s = 0.0
+        self._watch.read()
+        self.set_right.emit()
+        return True
 
     def time_is_right(self) -> None:
         """A person has looked: what the clock says after its jump is the time."""
@@ -176,17 +209,19 @@ def sleep_sentence(running: Iterable[Live], jump: Jump, now: Instant) -> str:
     return " ".join(words)
 
 
-def note_jump(workspace: Workspace, jump: Jump, now: Instant, noted: set[str] | None = None) -> None:
+def note_jump(
+    workspace: Workspace, jump: Jump, now: Instant, noted: set[str] | None = None, *, by_hand: bool = False
+) -> None:
     """Put what the clocks say on the record of every incident that counts: a clock that moves deadlines, then a row for
     sleep, which names what became due by the clock as it is now. ``noted``: what of it stands there already."""
     if jump.stepped_s:
-        workspace.record.clock_health = ClockHealth.UNCERTAIN
+        workspace.record.clock_health = ClockHealth.OK if by_hand else ClockHealth.UNCERTAIN
     noted = set() if noted is None else noted
     before = now.plus(-jump.stepped_s)
     for header in workspace.record.incidents():
         step, sleep = f"step {header.id}", f"sleep {header.id}"
         if jump.stepped_s and step not in noted and (header.open or _unannounced(workspace, header, before)):
-            workspace.room.clock_stepped(header.id, jump.stepped_s, now)
+            workspace.room.clock_stepped(header.id, jump.stepped_s, now, by_hand=by_hand)
         noted.add(step)
         if jump.slept_s and sleep not in noted and header.open:
             _note_sleep(workspace, header.id, jump.slept_s, now)

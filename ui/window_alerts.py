@@ -32,6 +32,9 @@ class WindowAlerts(QObject):
         self.bars = (self.clock_bar, self.battery_bar)
         self.battery_bar.acted.connect(self.battery_bar.clear)
         self.clock_bar.acted.connect(self._time_confirmed)
+        self.clock_bar.corrected.connect(self._time_corrected)
+        self.clock_bar.doubt.connect(self._doubt)
+        window.upkeep.set_right.connect(self._set_right)
         window.upkeep.stepped.connect(self.clock_bar.stepped)
         window.upkeep.slept.connect(self._slept)
 
@@ -49,6 +52,7 @@ class WindowAlerts(QObject):
         war.now_row.looked.connect(looked)
         registry.triggered.connect(triggered)
         war.identity.show_muted(self.is_muted())
+        war.identity.show_doubt(self.clock_bar.asking)
 
     @property
     def alerting(self) -> Alerting:
@@ -112,6 +116,21 @@ class WindowAlerts(QObject):
 
     @Slot()
     def _time_confirmed(self) -> None:
-        self.clock_bar.clear()
+        self.clock_bar.settle(self._window.operations.clock.correction_s)
         self._window.upkeep.time_is_right()
         self._window.toast.say("The time is confirmed")
+
+    @Slot(float)
+    def _time_corrected(self, seconds: float) -> None:
+        self._window.upkeep.correct(seconds)
+        self.clock_bar.settle(self._window.operations.clock.correction_s)
+
+    @Slot()
+    def _set_right(self) -> None:
+        self.clock_bar.settle(0.0)
+        self._window.toast.say("The computer's clock is right again")
+
+    @Slot(bool)
+    def _doubt(self, doubt: bool) -> None:
+        for war in self._window.rooms.every():
+            war.identity.show_doubt(doubt)

@@ -76,6 +76,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Clock(Protocol):
     """Where the time comes from."""
 
+    correction_s: float
+    """By how much a person has said that the computer's clock is wrong; ``now`` has it in it, for this run."""
+
     @property
     def simulated(self) -> bool: ...
 
@@ -97,8 +100,12 @@ class SystemClock:
 
     simulated = False
 
+    def __init__(self) -> None:
+        self.correction_s = 0.0
+
     def now(self) -> Instant:
-        return Instant(time.time_ns() // 1_000_000)
+        now = Instant(time.time_ns() // 1_000_000)
+        return now.plus(self.correction_s) if self.correction_s else now
 
     def monotonic(self) -> float:
         return time.monotonic()
@@ -119,9 +126,10 @@ class ManualClock:
         self._now = start
         self._elapsed = 0.0
         self._slept = 0.0
+        self.correction_s = 0.0
 
     def now(self) -> Instant:
-        return self._now
+        return self._now.plus(self.correction_s)
 
     def monotonic(self) -> float:
         return self._elapsed
@@ -136,7 +144,7 @@ class ManualClock:
 
     def set(self, moment: Instant) -> None:
         """Time passes until ``moment`` (which may not be earlier: use ``step`` for a changed clock)."""
-        self.advance(max(0.0, moment.since(self._now)))
+        self.advance(max(0.0, moment.since(self.now())))
 
     def sleep(self, seconds: float) -> None:
         """The computer sleeps: wall and boot time go on, monotonic time stands."""

@@ -688,12 +688,14 @@ class ClockCorrected(Body, frozen=True):
 class ClockStepped(Body, frozen=True):
     """The wall clock was moved by ``seconds``: open deadlines move with it, the remaining time stays (R14).
 
-    ``old`` is what it would show, ``new`` what it shows; None in rows of before these were kept.
+    ``old`` is what it would show, ``new`` what it shows; None in rows of before these were kept. ``by_hand``: the
+    computer's clock is wrong, and a person has said by how much.
     """
 
     seconds: float
     old: Instant | None = None
     new: Instant | None = None
+    by_hand: bool = False
 
 
 @_fact("incident_forgotten", stateful=False)

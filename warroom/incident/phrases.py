@@ -188,7 +188,8 @@ def _stepped(body: fact.ClockStepped) -> str:
     if body.old is not None and body.new is not None:
         day = "" if body.old.text[:10] == body.new.text[:10] else f"{body.new.text[:10]} "
         clocks = f", from {body.old.hhmmss()} to {day}{body.new.hhmmss()} UTC"
-    return f"The computer's clock moved {way} {_span(abs(body.seconds))}{clocks}; deadlines keep their remaining time"
+    moved = f"{way} {_span(abs(body.seconds))}{clocks}; deadlines keep their remaining time"
+    return f"Clock corrected by hand, {moved}" if body.by_hand else f"The computer's clock moved {moved}"
 
 
 def _span(seconds: float) -> str:

@@ -329,9 +329,10 @@ class Room:
         """What the computer noticed: sleep, restart, a changed clock."""
         return self._act(incident, lambda act: _only(act, fact.SystemRow(code, params)))
 
-    def clock_stepped(self, incident: str, seconds: float, now: Instant) -> Acted:
+    def clock_stepped(self, incident: str, seconds: float, now: Instant, *, by_hand: bool = False) -> Acted:
         """The wall clock was moved by ``seconds``, to ``now``: open deadlines move with it (R14)."""
-        return self._act(incident, lambda act: _only(act, fact.ClockStepped(seconds, now.plus(-seconds), now)))
+        body = fact.ClockStepped(seconds, now.plus(-seconds), now, by_hand)
+        return self._act(incident, lambda act: _only(act, body))
 
     def name_person(self, handle: str, name: str) -> None:
         """Put on the record by which name others know a person, with no incident in mind."""
