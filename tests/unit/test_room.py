@@ -357,3 +357,23 @@ def test_an_answer_that_comes_late_keeps_its_lateness(workspace: Workspace, cloc
     workspace.room.log(incident, "/drop a2 not needed")
     asks = workspace.record.incident(incident).asks
     assert [(ask.state.value, ask.late_s) for ask in asks] == [("answered", 180.0), ("dropped", None)]
+
+
+def test_trouble_that_came_back_after_a_day_is_linked_and_its_clocks_run(
+    workspace: Workspace, clock: ManualClock
+) -> None:
+    earlier = workspace.room.declare("checkout fails", 1, ic="robin").incident
+    workspace.room.log(earlier, "/resolve early it stopped")
+    clock.advance(30 * 3600)
+    with pytest.raises(Refused, match="/same-as INC-0001"):
+        workspace.room.log(earlier, "/reopen it is back")
+    later = workspace.room.declare("checkout fails again", 1).incident
+    linked = workspace.room.log(later, "/same-as INC-0001").events[0]
+    assert (state(workspace, later).recurs, state(workspace, later).same_as) == ({earlier: "INC-0001"}, "")
+    assert state(workspace, later).internal.due_at == clock.now().plus(15 * 60)
+    assert state(workspace, earlier).came_back == {later: "INC-0002"}
+    assert workspace.record.entries(earlier)[-1].text == "Came back as INC-0002: checkout fails again"
+    with pytest.raises(Refused, match="linked"):
+        workspace.room.log(later, "/same-as INC-0001")
+    workspace.room.undo(later, linked.id)
+    assert (state(workspace, later).recurs, state(workspace, earlier).came_back) == ({}, {})

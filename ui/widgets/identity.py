@@ -246,6 +246,8 @@ def _where(incident: Incident) -> str:
         parts.append("Near miss: no word to customers")
     if incident.same_as:
         parts.append(f"Goes on in {incident.same_ref or 'another incident'}")
+    if incident.recurs:
+        parts.append(f"Again, after {', '.join(incident.recurs.values())}")
     return "   ".join([*parts, *places(incident)])
 
 

@@ -287,6 +287,14 @@ def _joined(to: Folding, event: Event, body: fact.Joined) -> None:
     to.incident.joined[body.other] = body.ref
 
 
+def _recurred(to: Folding, event: Event, body: fact.Recurred) -> None:
+    to.incident.recurs[body.other] = body.ref
+
+
+def _came_back(to: Folding, event: Event, body: fact.CameBack) -> None:
+    to.incident.came_back[body.other] = body.ref
+
+
 def _bridge(to: Folding, event: Event, body: fact.BridgeSet) -> None:
     to.incident.bridge = Bridge(text=body.text, number=body.number, pin=body.pin, link=body.link)
     to.met(RequirementName.WAR_ROOM, event.at, event.id)
@@ -342,6 +350,8 @@ STEPS: dict[type[Body], Step] = {
     fact.ChecklistTicked: _checked,
     fact.ChecklistWaived: _item_waived,
     fact.Joined: _joined,
+    fact.Recurred: _recurred,
+    fact.CameBack: _came_back,
     fact.TimerSet: _timer_set,
     fact.TimerSnoozed: _timer_snoozed,
     fact.BridgeSet: _bridge,

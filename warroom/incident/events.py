@@ -368,6 +368,24 @@ class Joined(Body, frozen=True):
     title: str = ""
 
 
+@_fact("recurred")
+class Recurred(Body, frozen=True):
+    """The trouble of ``other``, which was resolved, is back and declared anew (R12): its clocks are its own."""
+
+    other: str
+    ref: str
+    title: str = ""
+
+
+@_fact("came_back")
+class CameBack(Body, frozen=True):
+    """The other side of ``recurred``: what was resolved here came back as ``other``."""
+
+    other: str
+    ref: str
+    title: str = ""
+
+
 # -- Who -----------------------------------------------------------------------------------------------------------
 
 

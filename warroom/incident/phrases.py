@@ -295,6 +295,8 @@ _WORDS: dict[type[Body], Callable[[Any], str]] = {
     fact.HypothesisLinked: _linked,
     fact.ChangeDetailed: _detailed,
     fact.ChecklistWaived: lambda body: f"{body.item}: not needed{_why(body.why)}",
+    fact.Recurred: lambda body: f"The same trouble as in {body.ref}{_why(body.title)}",
+    fact.CameBack: lambda body: f"Came back as {body.ref}{_why(body.title)}",
     fact.Joined: lambda body: f"{body.ref} is the same trouble and goes on here{_why(body.title)}",
     fact.CommandTaken: _command_taken,
     fact.HypothesisJudged: _judged,

@@ -368,6 +368,10 @@ class Incident(msgspec.Struct):
     """The reference of the incident in which it goes on."""
     joined: dict[str, str] = {}
     """Declarations of the same trouble that go on here: id -> reference."""
+    recurs: dict[str, str] = {}
+    """Earlier incidents, resolved, whose trouble this one is again: id -> reference."""
+    came_back: dict[str, str] = {}
+    """Later incidents that were this trouble again: id -> reference."""
     taken: dict[str, int] = {}
     """The highest number that a change, hypothesis, ask, decision or page ever had, retracted ones too: a number is
     never used twice."""

@@ -71,6 +71,8 @@ def snapshot(incident: Incident, entries: Iterable[Entry], playbook: Playbook, n
         "checked": {key: list(items) for key, items in incident.checked.items()},
         "not_needed": {key: dict(items) for key, items in incident.waived.items()},
         "joined": dict(incident.joined),
+        "recurs": dict(incident.recurs),
+        "came_back": dict(incident.came_back),
         "messages": [_message(row) for row in incident.messages],
         "metrics": _metrics(incident),
         "postmortem_due_at": iso(due),

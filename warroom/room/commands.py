@@ -149,7 +149,7 @@ def _reopen(act: Acting, command: say.Reopen) -> None:
     if act.at.since(incident.resolved_at) > act.playbook.clocks.reopen_within_s:
         raise Refused(
             f"{incident.ref} was resolved more than 24 h ago, so its record is closed. "
-            "Declare a new incident and link it with /same-as.",
+            f"Declare a new incident; /same-as {incident.ref} there links the two.",
             code="too_old",
         )
     act.append(fact.Reopened(command.why))
@@ -166,8 +166,21 @@ def _same_as(act: Acting, command: say.SameAs) -> None:
         raise Refused(
             f"{act.incident.ref} was joined to another incident already. /undo takes that back.", code="joined"
         )
-    act.append(fact.SameAs(other, state.ref))
-    act.tx.append(other, fact.Joined(act.incident.id, act.incident.ref, act.incident.title), at=act.at)
+    if state.open:
+        act.append(fact.SameAs(other, state.ref))
+        act.tx.append(other, fact.Joined(act.incident.id, act.incident.ref, act.incident.title), at=act.at)
+    else:
+        _recurs(act, other)
+
+
+def _recurs(act: Acting, earlier: str) -> None:
+    """Nothing goes on in an incident that is over: the two are linked, and this one's clocks run (R12)."""
+    before = act.tx.incident(earlier)
+    if earlier in act.incident.recurs:
+        raise Refused(f"{act.incident.ref} is linked to {before.ref} already.", code="unchanged")
+    act.append(fact.Recurred(earlier, before.ref, before.title))
+    now = act.incident
+    act.tx.append(earlier, fact.CameBack(now.id, now.ref, now.title), at=act.at)
 
 
 # -- People ------------------------------------------------------------------------------------------------------------

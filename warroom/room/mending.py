@@ -20,6 +20,7 @@ LOOK_BACK = 200
 NEVER_UNDONE = (
     fact.Declared,
     fact.Joined,
+    fact.CameBack,
     fact.MessageDelivered,
     fact.MessageQueued,
     fact.SystemRow,
@@ -123,8 +124,8 @@ def undo(act: Acting, event_id: str | None = None) -> str:
     else:
         refuse_if_changed(act, event)
         act.append(fact.Undone(event.kind, corrects=event.id))
-        if isinstance(event.body, fact.SameAs):
-            _part(act, event)
+        if isinstance(event.body, fact.SameAs | fact.Recurred):
+            _part(act, event.body.other, event)
     return what
 
 
@@ -134,12 +135,10 @@ def words(act: Acting, event: Event) -> str:
     return one_line(row.text if row is not None and row.text else phrase(event.body))
 
 
-def _part(act: Acting, event: Event) -> None:
+def _part(act: Acting, other: str, event: Event) -> None:
     """Two declarations were not one trouble after all: the other incident's row is taken back with it."""
-    assert isinstance(event.body, fact.SameAs)
-    other = event.body.other
     for row in act.tx.events_since(other, event.n):
-        if isinstance(row.body, fact.Joined) and row.body.other == act.id:
+        if isinstance(row.body, fact.Joined | fact.CameBack) and row.body.other == act.id:
             act.tx.append(other, fact.Undone(row.kind, corrects=row.id))
             return
 

@@ -20,7 +20,7 @@ from warroom.scribe import lines as say
 ACTS_LISTED = 20
 """UI.md 9: the palette lists the last twenty acts."""
 _LOOKED_AT = 400
-_NEVER_REDONE = (fact.MessageSent, fact.MessageWithdrawn, fact.SameAs, fact.Redacted)
+_NEVER_REDONE = (fact.MessageSent, fact.MessageWithdrawn, fact.SameAs, fact.Recurred, fact.Redacted)
 
 
 def redo(act: Acting, undoing_id: str | None = None) -> str:
