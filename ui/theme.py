@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from ui import fonts, theme_sheet
@@ -67,7 +67,8 @@ class _Theme(QObject):
         app.setFont(self._fonts[Type.BODY])
         app.setPalette(self._palette())
         tick = resource("icons", "check.svg").as_posix()
-        app.setStyleSheet(theme_sheet.sheet(self.scheme, COLOURS[self.scheme], self._css_fonts(), tick))
+        line = QFontMetrics(self._fonts[Type.BODY]).height()
+        app.setStyleSheet(theme_sheet.sheet(self.scheme, COLOURS[self.scheme], self._css_fonts(), tick, line))
         self.changed.emit()
 
     def color(self, token: Token) -> QColor:

@@ -139,10 +139,13 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def sheet(scheme: Scheme, colours: Mapping[Token, str], faces: Mapping[Type, str], tick: str) -> str:
+def sheet(scheme: Scheme, colours: Mapping[Token, str], faces: Mapping[Type, str], tick: str, line_px: int = 0) -> str:
     """The style sheet as Qt reads it. ``faces`` gives each kind of text as a CSS ``font`` value at today's size,
-    ``tick`` the path of the picture in a ticked box."""
+    ``tick`` the path of the picture in a ticked box, ``line_px`` the height of a line of text: no button and no input
+    is ever squeezed below it."""
     lines = [_css(rule, colours) for rule in RULES]
+    least = max(TARGET_PX - 10, line_px)
+    lines.append(f"{_each(('QPushButton', 'QToolButton', 'QLineEdit', 'QComboBox'))} {{ min-height: {least}px; }}")
     lines += [f'*[face="{face}"] {{ font: {css}; }}' for face, css in faces.items()]
     lines += [f'*[tone="{token}"] {{ color: {value}; }}' for token, value in colours.items()]
     lines.append(f'*[mono="true"] {{ font: {faces[Type.INPUT]}; }}')

@@ -223,7 +223,8 @@ def test_a_runbook_is_found_ticked_and_its_command_copied_with_what_is_known(
     texts = [entry.text for n in range(page.model.saved_rows) if (entry := page.model.entry(n)) is not None]
     assert any("Read the depth of the queue" in text for text in texts)
     sheet.search.setText("no such words")
-    assert sheet.name.text() == "No runbook holds these words."
+    assert sheet.nothing.text() == "No runbook holds these words."
+    assert not sheet.name.isVisible()
 
 
 def test_the_bridge_is_dialled_by_phone_and_what_is_said_there_resets_the_countdown(

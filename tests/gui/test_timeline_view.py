@@ -5,7 +5,7 @@ from array import array
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.test_timeline_model import entry, pending
@@ -38,7 +38,7 @@ def bottom_of_rows(pane: TimelinePane) -> int:
 
 
 def test_an_empty_timeline_says_what_to_do(pane: TimelinePane, qtbot: QtBot) -> None:
-    assert any(label.isVisible() and label.text() == EMPTY for label in pane.findChildren(type(pane.count)))
+    assert any(label.isVisible() and label.text() == EMPTY for label in pane.findChildren(QLabel))
 
 
 def test_few_rows_touch_the_scribe_line(pane: TimelinePane, model: TimelineModel) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
 from ui import labels
 from ui.pages.sheet import Sheet, button
 from ui.theme_tokens import GAP_L, GAP_S, Token, Type
+from ui.widgets.flow import Flow
 from ui.widgets.identity import places
 from ui.widgets.qr import QrCode
 from warroom.clock import Instant
@@ -42,11 +43,8 @@ class BridgeSheet(Sheet):
         left = QVBoxLayout()
         left.setSpacing(GAP_S)
         left.addWidget(self.words)
-        line = QHBoxLayout()
-        line.setSpacing(GAP_S)
-        line.addWidget(self.copy)
-        line.addWidget(self.rename)
-        line.addStretch(1)
+        line = Flow()
+        line.put(self.copy, self.rename)
         left.addLayout(line)
         left.addSpacing(GAP_L)
         left.addWidget(labels.plain("Said on the bridge", face=Type.SMALL_STRONG, tone=Token.TEXT2))

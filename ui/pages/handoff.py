@@ -27,6 +27,7 @@ from warroom.workspace import Workspace
 SLOT = "handoff"
 DRAFT_MS = 400
 ABREAST_PX = 900
+BRIEF_PX = 96
 
 
 class HandoffSheet(Sheet):
@@ -90,7 +91,8 @@ class HandoffSheet(Sheet):
         self._columns.addLayout(self._brief_column(), 3)
         self._columns.addWidget(self._check_column(), 2)
         self.body.addLayout(self._columns, 1)
-        self.body.addLayout(self._foot())
+        self.below.addLayout(self._foot())
+        theme.notifier().changed.connect(self._fit)
 
     def _brief_column(self) -> QVBoxLayout:
         self.brief = QPlainTextEdit()
@@ -317,6 +319,12 @@ class HandoffSheet(Sheet):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        """One column where two have no room; a brief that cannot be read is none."""
+        self.brief.setMinimumHeight(theme.px(BRIEF_PX))
         abreast = self.width() >= theme.px(ABREAST_PX)
         way = QBoxLayout.Direction.LeftToRight if abreast else QBoxLayout.Direction.TopToBottom
         self._columns.setDirection(way)

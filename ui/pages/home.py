@@ -22,9 +22,12 @@ from ui.live import OpenIncidents
 from ui.pages.home_paint import IncidentDelegate
 from ui.pages.home_rows import Rows, last_month, needs, open_row, past_row, read_filter
 from ui.theme_tokens import GAP_L, GAP_M, GAP_S, GAP_XS, MARGIN, ROW_PX, Token, Type
+from ui.widgets.scroller import Scroller
 from warroom.clock import Instant
 
 WIDE_PX = 1200
+CLOSE_PX = 600
+DECLARE = "Declare an incident …"
 MOST_OPEN_ROWS = 6
 MOST_NEEDS = 3
 
@@ -197,6 +200,8 @@ class HomePage(QWidget):
         for view in (self.open_list, self.recent):
             view.painter.narrow = narrow
             view.scheduleDelayedItemsLayout()
+        close = self.width() < theme.px(CLOSE_PX)
+        self.declare.setText(DECLARE if close else f"{DECLARE}   type what is broken")
         rows = min(MOST_OPEN_ROWS, max(1, self.open_list.rows.rowCount()))
         line = theme.px(2 * ROW_PX - 6 if narrow else ROW_PX + 6)
         self.open_list.setFixedHeight(rows * line + 2)
@@ -212,7 +217,10 @@ class HomePage(QWidget):
     # -- Building ------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        column = QVBoxLayout(self)
+        inside = QWidget(self)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(MARGIN, GAP_S, MARGIN, GAP_XS)
         column.setSpacing(GAP_S)
         column.addLayout(self._top())
@@ -231,10 +239,11 @@ class HomePage(QWidget):
         column.addWidget(self._space, 1)
         column.addWidget(self._recent_card, 1)
         column.addLayout(self._foot())
+        whole.addWidget(Scroller(inside, "home.page"))
         self._owed = 0
 
     def _top(self) -> QHBoxLayout:
-        self.declare = QPushButton("Declare an incident …   type what is broken", self)
+        self.declare = QPushButton(DECLARE, self)
         self.declare.setObjectName("home.declare")
         self.declare.setAccessibleName("Declare an incident")
         self.declare.setProperty("kind", "line")
@@ -265,7 +274,7 @@ class HomePage(QWidget):
     def _open_panel(self) -> QFrame:
         panel, column = _panel("home.open")
         self._open_head = _head("OPEN")
-        self._no_open = labels.plain(face=Type.READING, tone=Token.TEXT2, name="home.open.none")
+        self._no_open = labels.plain(face=Type.READING, tone=Token.TEXT2, name="home.open.none", wrap=True)
         self._no_open.setContentsMargins(GAP_M, 0, 0, GAP_S)
         self.open_list = IncidentList("home.open.list", "Open incidents")
         self.open_list.chosen.connect(self.opened)
@@ -290,7 +299,7 @@ class HomePage(QWidget):
             line.addStretch(1)
             column.addWidget(row)
             self._needs.append((row, button))
-        self._no_needs = labels.plain(face=Type.BODY, tone=Token.TEXT2, name="home.needs.none")
+        self._no_needs = labels.plain(face=Type.BODY, tone=Token.TEXT2, name="home.needs.none", wrap=True)
         self._no_needs.setContentsMargins(GAP_M, 0, 0, GAP_S)
         column.addWidget(self._no_needs)
         column.addStretch(1)
@@ -321,7 +330,7 @@ class HomePage(QWidget):
         head.addWidget(labels.plain("Ctrl+F", face=Type.CAPTION, tone=Token.TEXT3))
         head.addSpacing(GAP_S)
         column.addLayout(head)
-        self._no_recent = labels.plain(face=Type.READING, tone=Token.TEXT2, name="home.recent.none")
+        self._no_recent = labels.plain(face=Type.READING, tone=Token.TEXT2, name="home.recent.none", wrap=True)
         self._no_recent.setContentsMargins(GAP_M, 0, 0, GAP_S)
         self._no_recent.setAlignment(Qt.AlignmentFlag.AlignTop)
         column.addWidget(self._no_recent, 1)
@@ -333,8 +342,7 @@ class HomePage(QWidget):
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
         hints = "Enter open    Ctrl+N declare    Ctrl+K commands    Ctrl+F find    F1 keys"
-        row.addWidget(labels.plain(hints, face=Type.CAPTION, tone=Token.TEXT3))
-        row.addStretch(1)
+        row.addWidget(labels.Elided(hints, face=Type.CAPTION, tone=Token.TEXT3), 1)
         self.foot: QLabel = labels.Elided(face=Type.SMALL, tone=Token.TEXT3, name="home.foot")
         row.addWidget(self.foot)
         return row

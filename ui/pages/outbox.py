@@ -65,15 +65,14 @@ class OutboxSheet(Sheet):
         self.headline = labels.plain(face=Type.BODY_STRONG, name="outbox.headline", wrap=True)
         self.body.addWidget(self.headline)
         self.body.addWidget(self._rows(), 3)
-        self.empty = labels.plain(
-            "No message of this incident has been queued or sent yet.", tone=Token.TEXT2, name="outbox.empty"
-        )
+        nothing = "No message of this incident has been queued or sent yet."
+        self.empty = labels.plain(nothing, tone=Token.TEXT2, name="outbox.empty", wrap=True)
         self.body.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self._texts(), 2)
         self._together = QHBoxLayout()
         self._together.setSpacing(GAP_S)
         self.body.addLayout(self._together)
-        self.body.addLayout(self._foot())
+        self.below.addLayout(self._foot())
 
     def _rows(self) -> QTableView:
         self.view = OutboxRows()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout
 
 from ui import labels, theme, times
@@ -62,8 +62,9 @@ class RunbooksSheet(Sheet):
         left.setSpacing(GAP_S)
         for widget in (self.search, self.list, self.problem):
             left.addWidget(widget)
-        self.search.setFixedWidth(theme.px(LIST_PX))
-        self.list.setFixedWidth(theme.px(LIST_PX))
+        left.addStretch()
+        self.nothing = labels.plain(face=Type.BODY, tone=Token.TEXT2, name="runbooks.nothing", wrap=True)
+        self.nothing.hide()
         self.name = labels.Elided(face=Type.BODY_STRONG, name="runbooks.name")
         self.age = labels.plain(face=Type.SMALL, tone=Token.TEXT2, name="runbooks.age")
         self.steps = CardList("runbooks.steps", "Steps", "This runbook has no steps to tick; its text stands below.")
@@ -75,15 +76,23 @@ class RunbooksSheet(Sheet):
         self.text.setTabChangesFocus(True)
         right = QVBoxLayout()
         right.setSpacing(GAP_XS)
+        right.addWidget(self.nothing)
         right.addWidget(self.name)
         right.addWidget(self.age)
         right.addWidget(self.steps, 3)
         right.addWidget(self.text, 2)
+        right.addStretch()
         whole = QHBoxLayout()
         whole.setSpacing(GAP_L)
         whole.addLayout(left)
         whole.addLayout(right, 1)
         self.body.addLayout(whole, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = min(theme.px(LIST_PX), self.width() // 3)
+        for widget in (self.search, self.list, self.problem):
+            widget.setFixedWidth(width)
 
     def begin(self, argument: str) -> None:
         self.search.setText(argument)
@@ -124,7 +133,10 @@ class RunbooksSheet(Sheet):
         else:
             self.book = None
             self._show_book()
-        self.name.setText(self.name.text() if found else ("No runbook holds these words." if wanted else NONE))
+        self.list.setVisible(bool(found))
+        self.name.setVisible(bool(found))
+        self.nothing.setText("" if found else "No runbook holds these words." if wanted else NONE)
+        self.nothing.setVisible(not found)
 
     @Slot()
     def _to_list(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout
 
 from ui import labels, theme
 from ui.models.telling import Said, Untold, told
@@ -46,10 +46,12 @@ class SaidSheet(Sheet):
         self.act.clicked.connect(self.write)
         right = QVBoxLayout()
         right.setSpacing(GAP_XS)
+        self._heads: list[QLabel] = []
         right.addWidget(self.differences)
         for words, text, room in (("Drafted correction", self.correction, 1), ("What was sent", self.sent, 2)):
             head = labels.plain(words, face=Type.SMALL_STRONG, tone=Token.TEXT2)
             head.setBuddy(text)
+            self._heads.append(head)
             right.addWidget(head)
             right.addWidget(text, room)
         right.addWidget(self.act, 0, Qt.AlignmentFlag.AlignLeft)
@@ -59,6 +61,7 @@ class SaidSheet(Sheet):
         both.addLayout(right, 3)
         self.body.addWidget(self.empty)
         self.body.addLayout(both, 1)
+        self.body.addStretch()
         self._show_which()
 
     # -- What stands -----------------------------------------------------------------------------------------------
@@ -92,7 +95,7 @@ class SaidSheet(Sheet):
     def _show_which(self) -> None:
         any_said = bool(self._said)
         self.empty.setVisible(not any_said)
-        for part in (self.list, self.differences, self.correction, self.sent, self.act):
+        for part in (self.list, self.differences, *self._heads, self.correction, self.sent, self.act):
             part.setVisible(any_said)
         self.hint.setText(f"{len(self._said)} to correct" if any_said else "")
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from ui import labels
 from ui.theme_tokens import GAP_L, GAP_M, GAP_S, Token, Type
+from ui.widgets.scroller import Scroller
 
 if TYPE_CHECKING:
     from warroom.clock import Instant
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 
 class Sheet(QWidget):
-    """``closed`` to go back; ``wanted(command, told)`` for an act; ``line_wanted(text)`` to begin a line;
+    """Fill ``body``, which scrolls where there is no room for it; what stands in ``below`` stays in sight.
+
+    ``closed`` to go back; ``wanted(command, told)`` for an act; ``line_wanted(text)`` to begin a line;
     ``said(words, warn)`` for a word in the reading line."""
 
     closed = Signal()
@@ -35,7 +38,7 @@ class Sheet(QWidget):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.title = labels.Elided(title, face=Type.TITLE, name=f"{name}.title")
-        self.hint = labels.plain(face=Type.SMALL, tone=Token.TEXT2, name=f"{name}.hint")
+        self.hint = labels.Elided(face=Type.SMALL, tone=Token.TEXT2, name=f"{name}.hint")
         self.back = button(f"{name}.back", "Back", "quiet", keys="Esc")
         self.back.clicked.connect(self.closed)
         self.head = QHBoxLayout()
@@ -46,10 +49,18 @@ class Sheet(QWidget):
         self.head.addWidget(self.back)
         frame = QFrame(self)
         frame.setProperty("panel", "panel")
-        self.body = QVBoxLayout(frame)
-        self.body.setContentsMargins(GAP_L, GAP_M, GAP_L, GAP_M)
+        inside = QWidget()
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(GAP_S)
-        self.body.addLayout(self.head)
+        self.below = QVBoxLayout()
+        self.below.setSpacing(GAP_S)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(GAP_L, GAP_M, GAP_L, GAP_M)
+        column.setSpacing(GAP_S)
+        column.addLayout(self.head)
+        column.addWidget(Scroller(inside, f"{name}.page"), 1)
+        column.addLayout(self.below)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(frame)

@@ -51,6 +51,9 @@ from warroom.text import one_line
 
 SLOW_MS = 300
 LEAST = (600, 400)
+TIGHT_ROOM, FOLD_ROOM = 380.0, 270.0
+"""Heights at 100 % text. Below the first a page or a drawer folds impact and belief away while it is in front, below
+the second they are folded always: large text in a small window leaves little."""
 
 
 class WarPage(WarDoes):
@@ -132,6 +135,7 @@ class WarPage(WarDoes):
         self.incident_changed.connect(self.telling.look)
         self.connect_intents()
         self.body.rail.turned.connect(self._show_now)
+        self.body.covered_changed.connect(self._arrange)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     @Slot(str)
@@ -393,7 +397,11 @@ class WarPage(WarDoes):
         mode = mode_for(size.width(), size.height(), theme.scale())
         self.body.set_mode(mode)
         chips = mode in (Mode.SHORT, Mode.SINGLE)
-        self.now_row.set_mode(chip=chips, compact=mode is Mode.COMPACT, two_rows=mode is Mode.SINGLE)
+        down = size.height() / theme.scale()
+        fold = down < FOLD_ROOM or (down < TIGHT_ROOM and self.body.covered)
+        self.now_row.set_mode(chip=chips, compact=mode is Mode.COMPACT, two_rows=mode is Mode.SINGLE, fold=fold)
+        self.foot.fold(fold)
+        self.body.set_tight(down < TIGHT_ROOM)
         self.identity.set_narrow(
             narrow=mode is not Mode.WIDE, tiny=mode is Mode.SINGLE, room=size.width() / theme.scale()
         )

@@ -22,14 +22,13 @@ from ui.widgets.requirements import RequirementsPane
 from ui.widgets.roles import RolesPane
 from ui.widgets.say import SayPane
 from ui.widgets.scribe_bar import ScribeBar
+from ui.widgets.scroller import Scroller
 from ui.widgets.timeline_pane import TimelinePane
 from ui.widgets.triage import TriagePane
 
 SAY_WIDE, SAY_TAB = 2, 5
 """Prompts beside the card: below the list of needs there is less room than behind a tab."""
 SCRIBE = "scribe"
-LEAST_PX = 40
-"""What stands above the line gives way before the line does: large text in a small window leaves little."""
 LEFT_PX, RIGHT_PX, TABS_PX = 268, 330, 300
 
 
@@ -54,6 +53,7 @@ class WarBody(QWidget):
     """Rails, timeline, scribe line; other pages of the incident take the timeline's place above the same line."""
 
     approvals_wanted = Signal()
+    covered_changed = Signal()
 
     def __init__(
         self,
@@ -86,12 +86,11 @@ class WarBody(QWidget):
         self._right_column.addWidget(self.rail, 1)
         self.stack = QStackedWidget()
         self.stack.addWidget(timeline)
-        self.stack.setMinimumSize(LEAST_PX, LEAST_PX)
         self.centre = QWidget()
         middle = QVBoxLayout(self.centre)
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(GAP_XS)
-        middle.addWidget(self.stack, 1)
+        middle.addWidget(Scroller(self.stack, "war.pages"), 1)
         middle.addWidget(self.ok_bar)
         scribe.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         middle.addWidget(scribe)
@@ -108,8 +107,20 @@ class WarBody(QWidget):
         self._waiting = ""
         self._seat = "solo"
         self._drawer_open = False
+        self._tight = self._covered = False
 
     # -- Layouts ---------------------------------------------------------------------------------------------------
+
+    @property
+    def covered(self) -> bool:
+        """Whether something else has the timeline's place: a page, or the drawer."""
+        return self._drawer_open or self.stack.currentWidget() is not self.timeline
+
+    def set_tight(self, tight: bool) -> None:
+        """With hardly any height a page or a drawer gets what there is; what waits shows again when it is left."""
+        if tight is not self._tight:
+            self._tight = tight
+            self.renew_ok_bar()
 
     def set_seat(self, seat: str) -> None:
         """Which panes come first: the scribe looks after roles and lists, everybody else after what needs them."""
@@ -125,6 +136,10 @@ class WarBody(QWidget):
         focus: QWidget | None = self.focusWidget()
         self.mode = mode
         self._drawer_open = False
+        if mode is Mode.SINGLE:
+            self.rail.setParent(self)
+        elif self._right_column.indexOf(self.rail) < 0:
+            self._right_column.insertWidget(0, self.rail, 1)
         if mode is Mode.WIDE:
             self.rail.put(("Needs", self.needs), ("Triage", self.triage))
             self._right_column.insertWidget(0 if self._seat == SCRIBE else 1, self.say_next)
@@ -140,10 +155,6 @@ class WarBody(QWidget):
             guides = (("Say", self.say_next), ("Triage", self.triage))
             self.rail.put(*((*duty, *asked, *guides) if self._seat == SCRIBE else (*asked, *duty, *guides)))
             self.say_next.show_most(SAY_TAB)
-        if mode is Mode.SINGLE:
-            self.rail.setParent(self)
-        elif self._right_column.indexOf(self.rail) < 0:
-            self._right_column.insertWidget(0, self.rail, 1)
         self._arrange()
         if focus is not None and focus.isVisibleTo(self):
             focus.setFocus()
@@ -163,6 +174,9 @@ class WarBody(QWidget):
             self.splitter.refresh()
             self._place_drawer()
         self.renew_ok_bar()
+        if self.covered is not self._covered:
+            self._covered = self.covered
+            self.covered_changed.emit()
 
     def _place_drawer(self) -> None:
         width = min(theme.px(RIGHT_PX), round(self.width() * 0.8))
@@ -170,8 +184,9 @@ class WarBody(QWidget):
         self.rail.raise_()
 
     def scribe_top(self) -> int:
-        """Where the reading line begins: a drawer never covers it."""
-        return self.scribe.mapTo(self, self.scribe.rect().topLeft()).y()
+        """Where the line and what belongs to it begins: a drawer never covers it."""
+        first = self.ok_bar if self.ok_bar.isVisible() else self.scribe
+        return first.mapTo(self, first.rect().topLeft()).y()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -228,4 +243,5 @@ class WarBody(QWidget):
     @Slot()
     def renew_ok_bar(self) -> None:
         seen = self.rail.isVisible() and self.rail.front() is self.needs
-        self.ok_bar.show_words("" if seen else self._waiting)
+        folded = self._drawer_open or (self._tight and self.covered)  # a drawer has the count on its tab
+        self.ok_bar.show_words("" if seen or folded else self._waiting)

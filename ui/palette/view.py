@@ -293,7 +293,8 @@ class Palette(QFrame):
         """In the top third of the window, as wide as there is room up to 600."""
         window = self._over
         width = min(theme.px(WIDTH_PX), window.width() - 2 * GAP_M)
-        rows = min(MOST_ROWS, self.rows.rowCount())
+        room = window.height() - 2 * GAP_M - self.field.sizeHint().height() - 3 * GAP_S
+        rows = min(MOST_ROWS, self.rows.rowCount(), max(1, room // theme.px(ROW_PX)))
         self.list.setFixedHeight(rows * theme.px(ROW_PX) + 2)
         self.setFixedWidth(width)
         self.adjustSize()

@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
 from ui import labels, theme
-from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+from ui.theme_tokens import GAP_XS, Token, Type
+from ui.widgets.flow import Flow
 from ui.widgets.glyph import Glyph
 
 
@@ -79,7 +80,7 @@ class Foot(QWidget):
         self._stack = QStackedLayout()
         lines.addLayout(self._stack)
         lines.addWidget(self.note)
-        self._stack.addWidget(_line(*self.buttons(), None, self.offline_icon, self.offline))
+        self._stack.addWidget(_line(*self.buttons(), self.offline_icon, self.offline))
         self.show_offline("")
         self._stack.addWidget(
             _line(self.asked, self.via_label, self.via, self.at_label, self.at, self.yes, self.not_yet)
@@ -167,17 +168,10 @@ class Foot(QWidget):
         labels.tip(button, f"{words}  {shown}" if shown else "")
 
 
-def _line(*parts: QWidget | None) -> QWidget:
-    """Parts in a row, what is left over going to the first label, else to where None stands, else to the end."""
+def _line(*parts: QWidget) -> QWidget:
+    """Parts in a row, and in a second one where they find no room; what is left over goes to the first label."""
     inside = QWidget()
-    line = QHBoxLayout(inside)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(GAP_S)
+    line = Flow(inside)
     for part in parts:
-        if part is None:
-            line.addStretch(1)
-        else:
-            line.addWidget(part, 1 if isinstance(part, labels.Elided) else 0)
-    if None not in parts and not isinstance(parts[0], labels.Elided):
-        line.addStretch(1)
+        line.put(part, stretch=isinstance(part, labels.Elided))
     return inside

@@ -18,6 +18,7 @@ from ui.widgets.composer_preview import Preview
 from ui.widgets.composer_templates import TemplateCombo, TemplateList, TemplateSearch
 from ui.widgets.glyph import Glyph
 from ui.widgets.pane import Pane
+from ui.widgets.scroller import Scroller
 from warroom.clock import Instant
 from warroom.comms.drafts import last_sent
 from warroom.comms.templates import Template
@@ -61,8 +62,8 @@ class ComposerView(QFrame):
         self.title = labels.Elided(face=Type.TITLE, name="comms.title")
         self.combo = TemplateCombo()
         self.timer_icon = Glyph("timer")
-        self.timer = labels.plain(face=Type.BODY_STRONG, name="comms.timer")
-        self.state = labels.plain(face=Type.BODY_STRONG, tone=Token.TEXT2, name="comms.state")
+        self.timer = labels.Elided(face=Type.BODY_STRONG, name="comms.timer")
+        self.state = labels.Elided(face=Type.BODY_STRONG, tone=Token.TEXT2, name="comms.state")
         head = QHBoxLayout()
         head.setSpacing(GAP_S)
         head.addWidget(self.title, 1)
@@ -84,6 +85,10 @@ class ComposerView(QFrame):
         self.preview_pane = Pane("comms.pane.preview")
         self.preview = Preview()
         self.preview_pane.body.addWidget(self.preview, 1)
+        inside = QWidget()
+        parts = QVBoxLayout(inside)
+        parts.setContentsMargins(0, 0, 0, 0)
+        parts.setSpacing(GAP_S)
         self._body = QHBoxLayout()
         self._body.setSpacing(GAP_S)
         for pane in (self.list_pane, self.field_pane, self.preview_pane):
@@ -95,8 +100,9 @@ class ComposerView(QFrame):
         lines.setContentsMargins(0, GAP_XS, 0, 0)
         lines.setSpacing(GAP_S)
         lines.addLayout(head)
-        lines.addLayout(self._body, 1)
-        lines.addWidget(self.places)
+        parts.addLayout(self._body, 1)
+        parts.addWidget(self.places)
+        lines.addWidget(Scroller(inside, "comms.body"), 1)
         lines.addWidget(self.foot)
         self._fit()
         theme.notifier().changed.connect(self._rescale)

@@ -33,11 +33,16 @@ class Foot(QFrame):
         line.addWidget(self._keys, 1)
         line.addWidget(self._copy)
         line.addWidget(self._saved)
-        self._problem = ""
+        self._problem, self._folded = "", False
 
     @property
     def words(self) -> str:
         return self._saved.text()
+
+    def fold(self, on: bool) -> None:
+        """Out of sight where every line counts; a problem is always in sight."""
+        self._folded = on
+        self.setVisible(bool(self._problem) or not on)
 
     def show_saved(self, at: Instant | None, entries: int) -> None:
         if not self._problem:
@@ -51,6 +56,7 @@ class Foot(QFrame):
         """'' ends it."""
         self._problem = problem
         self._copy.setVisible(bool(problem))
+        self.setVisible(bool(problem) or not self._folded)
         labels.mark(self, "panel", "errorbar" if problem else "canvas")
         labels.retone(self._saved, Token.ON_DANGER if problem else Token.TEXT3)
         self._keys.setVisible(not problem)

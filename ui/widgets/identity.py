@@ -27,7 +27,7 @@ from warroom.incident.phrases import STATUS_NAMES
 from warroom.incident.state import Incident
 from warroom.incident.words import Severity
 
-WHOLE_ROOM, CLOSE_ROOM, CLOSEST_ROOM = 1440.0, 600.0, 420.0
+WHOLE_ROOM, CLOSE_ROOM, CLOSEST_ROOM = 1440.0, 600.0, 440.0
 _EDGE = {1: 3, 2: 2, 3: 2, 4: 1}
 """Ink falls from a heavy outline to a thin one (UI.md 8.3)."""
 

@@ -14,6 +14,7 @@ from ui.models.needs import Need, NeedKind
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.digits import Digits
 from ui.widgets.glyph import Glyph
+from ui.widgets.row_button import RowButton
 from warroom.incident.words import CountdownState
 
 _ICONS = {
@@ -65,7 +66,7 @@ class NeedCard(QFrame):
         self.acts = tuple(act for act in every if not act.more)
         self.more = tuple(act for act in every if act.more)
         self._open = False
-        self.head = QPushButton()
+        self.head = RowButton()
         self.head.setObjectName(f"{self.objectName()}.row")
         self.head.setProperty("kind", "quiet")
         self.head.clicked.connect(self._opened)

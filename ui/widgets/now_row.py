@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.live import Live
 from ui.models import now as facts
@@ -64,10 +64,13 @@ class NowRow(QWidget):
         self.commander.clicked.connect(self.commander_wanted)
         self.impact.clicked.connect(self.impact_wanted)
         self.hypothesis.clicked.connect(self.hypothesis_wanted)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(GAP_S)
-        self._mode: tuple[bool, bool, bool] | None = None
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        for line in (self._first, self._second):
+            line.setSpacing(GAP_S)
+            self._rows.addLayout(line)
+        self._mode: tuple[bool, ...] | None = None
         self._copied: dict[tuple[str, str], Copied] = {}
         self._reached: Mapping[str, tuple[int, int]] = {}
         self.set_mode(chip=False, compact=False, two_rows=False)
@@ -76,28 +79,24 @@ class NowRow(QWidget):
     def tiles(self) -> tuple[Tile, ...]:
         return (self.internal, self.external, self.commander, self.impact, self.hypothesis)
 
-    def set_mode(self, *, chip: bool, compact: bool, two_rows: bool) -> None:
-        """Tiles in a row, chips in a row, or chips in two rows: timers and commander, impact and belief."""
-        if self._mode == (chip, compact, two_rows):
+    def set_mode(self, *, chip: bool, compact: bool, two_rows: bool, fold: bool = False) -> None:
+        """Tiles in a row, chips in a row, or chips in two rows: timers and commander, impact and belief; the second is
+        folded away where ``fold``."""
+        if self._mode == (chip, compact, two_rows, fold):
             return
-        self._mode = (chip, compact, two_rows)
+        self._mode = (chip, compact, two_rows, fold)
         for tile in self.tiles:
             tile.set_mode(chip=chip, compact=compact)
-            self._grid.removeWidget(tile)
-        for column in range(6):
-            self._grid.setColumnStretch(column, 0)
-        if two_rows:
-            for column, tile in enumerate((self.internal, self.external, self.commander)):
-                self._grid.addWidget(tile, 0, column * 2, 1, 2)
-                self._grid.setColumnStretch(column * 2, 1)
-                self._grid.setColumnStretch(column * 2 + 1, 1)
-            self._grid.addWidget(self.impact, 1, 0, 1, 3)
-            self._grid.addWidget(self.hypothesis, 1, 3, 1, 3)
-            return
-        for column, tile in enumerate(self.tiles):
-            self._grid.addWidget(tile, 0, column)
-        self._grid.setColumnStretch(3, 3)
-        self._grid.setColumnStretch(4, 3)
+            self._line(tile).removeWidget(tile)
+        for tile in self.tiles:
+            second = two_rows and tile in (self.impact, self.hypothesis)
+            wide = tile in (self.impact, self.hypothesis) or two_rows
+            (self._second if second else self._first).addWidget(tile, 3 if wide else 0)
+            tile.setVisible(not (second and fold))
+        self._rows.setSpacing(GAP_S if two_rows and not fold else 0)
+
+    def _line(self, tile: Tile) -> QHBoxLayout:
+        return self._second if self._second.indexOf(tile) >= 0 else self._first
 
     def show_copied(self, incident: Incident, template: str, at: Instant | None) -> None:
         """A text was copied and nothing has gone out since (UI.md 6.1); None once it was said to be sent."""
@@ -121,7 +120,7 @@ class NowRow(QWidget):
         self._reached = found.reached
 
     def sizeHint(self) -> QSize:
-        return self._grid.sizeHint()
+        return self._rows.sizeHint()
 
     def show_state(self, one: Live, now: Instant) -> None:
         """Everything anew from the state and the clock; a tick that changes nothing paints nothing."""

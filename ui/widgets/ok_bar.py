@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import labels
 from ui.theme_tokens import GAP_S, Token, Type
 from ui.widgets.glyph import Glyph
+from ui.widgets.row_button import RowButton
 
 
-class OkBar(QPushButton):
+class OkBar(RowButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("war.approvals")

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QS
 from ui import labels
 from ui.theme_tokens import GAP_XS, Type
 from ui.widgets.pane import Pane
+from ui.widgets.scroller import Scroller
 
 
 class Rail(QFrame):
@@ -30,7 +31,7 @@ class Rail(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_XS)
         column.addWidget(self._tabs)
-        column.addWidget(self._stack, 1)
+        column.addWidget(Scroller(self._stack, "war.rail.page"), 1)
         self._panes: list[Pane] = []
 
     def put(self, *panes: tuple[str, Pane]) -> None:

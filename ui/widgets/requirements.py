@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QStackedLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedLayout, QWidget
 
 from ui import labels, times
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.digits import Digits
 from ui.widgets.glyph import Glyph
 from ui.widgets.pane import Pane
+from ui.widgets.row_button import RowButton
 from warroom.clock import MINUTE, Instant
 from warroom.incident.countdowns import RequirementView, requirements
 from warroom.incident.phrases import REQUIREMENT_NAMES
@@ -56,7 +57,7 @@ class RequirementRow(QWidget):
         self.name = name
         self.setObjectName(f"war.requirements.{name}")
         self._state = RequirementState.OPEN
-        self.button = QPushButton()
+        self.button = RowButton()
         self.button.setObjectName(f"war.requirements.{name}.row")
         self.button.setProperty("kind", "quiet")
         self.button.clicked.connect(self._menu)
@@ -172,7 +173,7 @@ class RequirementsPane(Pane):
     meet_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("war.requirements", "Response requirements", "Ctrl+3", parent)
+        super().__init__("war.requirements", "Response requirements", "Ctrl+3", parent, scrolls=True)
         self.body.setSpacing(GAP_XS // 2)
         self._rows: dict[str, RequirementRow] = {}
         self._empty = labels.plain(

@@ -5,22 +5,21 @@ It holds no state of the incident: the page shows it a moment of the guard, and 
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from ui import icons, labels, theme, times
 from ui.theme_tokens import GAP_L, GAP_M, GAP_S, GAP_XS, ICON_M, Token, Type
+from ui.widgets.flow import Flow
+from ui.widgets.scroller import Scroller
 from warroom.incident.countdowns import Guard
 from warroom.incident.phrases import CHANGE_NAMES
 from warroom.incident.state import Incident
@@ -34,18 +33,15 @@ EVIDENCE = {
 """Evidence by the key under which it is recorded: the row's words, and the hint in its field."""
 
 
-class ResolveForm(QScrollArea):
+class ResolveForm(Scroller):
     """``edited`` at each change that a person makes."""
 
     edited = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("resolve.scroll")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidgetResizable(True)
-        self._build()
+        inner = QWidget()
+        super().__init__(inner, "resolve.scroll", parent)
+        self._build(inner)
         for field in self.fields:
             field.textEdited.connect(self.edited)
         self.temporary.toggled.connect(self.edited)
@@ -100,9 +96,7 @@ class ResolveForm(QScrollArea):
 
     # -- Building ------------------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
-        inner = QWidget()
-        inner.setProperty("panel", "clear")
+    def _build(self, inner: QWidget) -> None:
         column = QVBoxLayout(inner)
         column.setContentsMargins(GAP_L, GAP_M, GAP_L, GAP_M)
         column.setSpacing(GAP_S)
@@ -126,7 +120,6 @@ class ResolveForm(QScrollArea):
         column.addWidget(self.message)
         column.addLayout(self._buttons())
         column.addStretch(1)
-        self.setWidget(inner)
 
     def _rows(self) -> QGridLayout:
         grid = QGridLayout()
@@ -160,7 +153,7 @@ class ResolveForm(QScrollArea):
             name, token = ("check", Token.OK) if field.text().strip() else ("circle", Token.TEXT3)
             self._ticks[key].setPixmap(icons.pixmap(name, token))
 
-    def _ended_row(self) -> QHBoxLayout:
+    def _ended_row(self) -> Flow:
         self.ended = _field("resolve.ended", "Customer impact ended at", "HH:MM UTC, or -5m")
         self.ended.setFixedWidth(theme.px(190))
         label = labels.plain("Customer impact ended at", face=Type.BODY)
@@ -168,26 +161,18 @@ class ResolveForm(QScrollArea):
         self.state = QPushButton("Impact has ended")
         self.state.setObjectName("resolve.state")
         self.state.setAccessibleName("State that customer impact has ended; starts the stability guard")
-        row = QHBoxLayout()
-        row.setSpacing(GAP_S)
-        row.addWidget(label)
-        row.addWidget(self.ended)
-        row.addWidget(self.state)
-        row.addStretch(1)
+        row = Flow()
+        row.put(label, self.ended, self.state)
         return row
 
-    def _buttons(self) -> QHBoxLayout:
+    def _buttons(self) -> Flow:
         self.resolve = _button("resolve.resolve", "Resolve", "primary")
         self.early = _button("resolve.early", "Resolve early, with this reason")
         self.compose = _button("resolve.compose", "Write the message for customers", "quiet")
         self.back = _button("resolve.back", "Back", "quiet")
         labels.tip(self.back, "Back  Esc")
-        row = QHBoxLayout()
-        row.setSpacing(GAP_S)
-        for button in (self.resolve, self.early, self.compose):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.back)
+        row = Flow()
+        row.put(self.resolve, self.early, self.compose, self.back)
         return row
 
 

@@ -19,6 +19,7 @@ from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.digits import Digits
 from ui.widgets.glyph import Glyph
 from ui.widgets.pane import Pane
+from ui.widgets.row_button import RowButton
 from warroom.clock import MINUTE, Instant
 from warroom.incident.phrases import seat_name
 from warroom.incident.playbook import Playbook
@@ -52,7 +53,7 @@ class SeatRow(QWidget):
         self.setObjectName(f"war.roles.{seat}")
         self._held = ""
         self._others: dict[str, list[str]] = {}
-        self.button = QPushButton()
+        self.button = RowButton()
         self.button.setObjectName(f"war.roles.{seat}.seat")
         self.button.setProperty("kind", "quiet")
         self.button.clicked.connect(self.edit)
@@ -228,7 +229,7 @@ class RolesPane(Pane):
     said = Signal(str, bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("war.roles", "Roles", "Ctrl+2", parent)
+        super().__init__("war.roles", "Roles", "Ctrl+2", parent, scrolls=True)
         self.body.setSpacing(GAP_XS // 2)
         self.people = QStringListModel(self)
         self._rows: dict[str, SeatRow] = {}

@@ -22,7 +22,7 @@ class SayPane(Pane):
     copied = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__("war.say", "Say next", "Ctrl+4")
+        super().__init__("war.say", "Say next", "Ctrl+4", scrolls=True)
         self.shown: list[Prompt] = []
         self._most = OTHERS
         self.card = labels.plain(face=Type.READING, name="war.say.card", wrap=True)

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from ui import labels
 from ui.theme_tokens import GAP_L, GAP_M, GAP_S, Token, Type
+from ui.widgets.scroller import Scroller
 
 
 class TaskPage(QFrame):
@@ -24,7 +25,9 @@ class TaskPage(QFrame):
         self.setProperty("panel", "panel")
         self.title = labels.plain(title, face=Type.TITLE, name=f"{name}.title")
         self.about = labels.plain(face=Type.BODY, tone=Token.TEXT2, name=f"{name}.about", wrap=True)
-        self.body = QVBoxLayout()
+        inside = QWidget()
+        self.body = QVBoxLayout(inside)
+        self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(GAP_S)
         self.problem = labels.plain(face=Type.BODY, tone=Token.WARN, name=f"{name}.problem", wrap=True)
         self.problem.hide()
@@ -36,7 +39,7 @@ class TaskPage(QFrame):
         column.setSpacing(GAP_S)
         column.addWidget(self.title)
         column.addWidget(self.about)
-        column.addLayout(self.body, 1)
+        column.addWidget(Scroller(inside, f"{name}.page"), 1)
         column.addWidget(self.problem)
         column.addLayout(self._foot)
         self.back = self.add_button("back", "Back  Esc", self.leave, kind="quiet")

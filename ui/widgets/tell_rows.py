@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import labels
 from ui.models.telling import Tell, TellKind, Untold
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
 from ui.widgets.glyph import Glyph
+from ui.widgets.row_button import RowButton
 
 MOST_ROWS = 3
 KEYS = "Ctrl+Shift+Y"
 
 
-class TellRow(QPushButton):
+class TellRow(RowButton):
     """One message to write."""
 
     def __init__(self, n: int, tell: Tell, keys: str) -> None:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QWidget
 
 from ui import icons, labels, theme
 from ui.theme_tokens import FOCUS_PX, GAP_M, GAP_S, GAP_XS, ICON_S, RADIUS_PANEL, Token, Type
 from ui.widgets.digits import Digits
 
 PAD = GAP_M - 2
+
+_LEADING = Qt.AlignmentFlag.AlignLeading
 
 
 class Look(StrEnum):
@@ -85,7 +87,7 @@ class Tile(QAbstractButton):
         room = () if runs else self._room()
         self.value, self.note, self.side, self.look, self.icon_name, self.side_warns = fact
         if self._digits is not None:
-            self._digits.setText(self._chip_value() if self.chip else value)
+            self._digits.setText(self._running())
             if runs:
                 return True
             self._place_digits()
@@ -111,7 +113,6 @@ class Tile(QAbstractButton):
     def set_mode(self, *, chip: bool, compact: bool) -> None:
         self.chip, self.compact = chip, compact
         if self._digits is not None:
-            self._digits.setText(self._chip_value() if chip else self.value)
             self._place_digits()
         self.updateGeometry()
         self.update()
@@ -133,30 +134,40 @@ class Tile(QAbstractButton):
         if self.chip and self.value_face is Type.READING:
             return QSize(theme.px(150), theme.px(34))
         if self.chip:
-            value = QFontMetrics(theme.font(self._face())).horizontalAdvance(self._chip_value())
-            name = QFontMetrics(theme.font(Type.CAPTION_STRONG)).horizontalAdvance(self._short)
-            icon = theme.px(ICON_S) + GAP_XS if self.icon_name else 0
-            return QSize(value + name + icon + GAP_S * 3, theme.px(34))
+            return QSize(self._chip_width(self._chip_value()), theme.px(34))
         width = max(theme.px(166), self._note_px() + 2 * GAP_M)
         return QSize(width, theme.px(76 if self.compact else 82))
 
     def minimumSizeHint(self) -> QSize:
-        if self.chip and self.value_face is Type.TIMER:
-            return self.sizeHint()  # the countdowns are never cut
+        if self.chip and self.value_face is Type.TIMER:  # the countdowns are never cut
+            return QSize(self._chip_width(self._chip_value(short=True)), theme.px(34))
         if self.chip:
             return QSize(theme.px(70), theme.px(34))
         digits = self._digits.width() + 2 * PAD if self._digits is not None else 0
         return QSize(max(theme.px(110), digits), self.sizeHint().height())
+
+    def _chip_width(self, words: str) -> int:
+        value = QFontMetrics(theme.font(self._face())).horizontalAdvance(words)
+        name = QFontMetrics(theme.font(Type.CAPTION_STRONG)).horizontalAdvance(self._short)
+        icon = theme.px(ICON_S) + GAP_XS if self.icon_name else 0
+        return value + name + icon + GAP_S * 3 + 1
 
     def _face(self) -> Type:
         if self.value_face is not Type.TIMER:
             return Type.BODY_STRONG if self.chip else self.value_face
         return Type.TIMER_SHORT if self.chip else Type.TIMER_COMPACT if self.compact else Type.TIMER
 
-    def _chip_value(self) -> str:
-        if self.value_face is Type.TIMER:
-            return f"{self.value} {self.look.value.upper()}" if self.look in (Look.DUE, Look.OVERDUE) else self.value
-        return f"{self.value}  {self.side}".strip()
+    def _chip_value(self, *, short: bool = False) -> str:
+        """The value and its state in a word; ``short`` where the long word has no room."""
+        if self.value_face is not Type.TIMER:
+            return f"{self.value}  {self.side}".strip() if self.value_face is not Type.READING else self.value
+        if self.look is Look.OVERDUE:
+            return f"{self.value} {'LATE' if short else 'OVERDUE'}"
+        return f"{self.value} DUE" if self.look is Look.DUE else self.value
+
+    def _running(self) -> str:
+        """What the digits say: in a chip with the state in a word, in the short one where the long one is cut."""
+        return self._chip_value(short=self._chip_width(self._chip_value()) > self.width()) if self.chip else self.value
 
     # -- Painting ----------------------------------------------------------------------------------------------------
 
@@ -192,17 +203,20 @@ class Tile(QAbstractButton):
         if digits is None:
             return
         labels.retone(digits, face=self._face())
+        digits.setText(self._running())
         digits.tint(_GROUND[self.look][2])
         digits.update()
         height = QFontMetrics(theme.font(Type.CAPTION_STRONG)).height()
         if self.chip:
             name = QFontMetrics(theme.font(Type.CAPTION_STRONG)).horizontalAdvance(self._short)
             icon = theme.px(ICON_S) + GAP_XS if self.icon_name else 0
-            digits.move(GAP_S + icon + name + GAP_S, (self.height() - digits.height()) // 2)
+            place = QPoint(GAP_S + icon + name + GAP_S, (self.height() - digits.height()) // 2)
+            digits.move(self._mirrored(QRect(place, digits.size())).topLeft())
             return
         note = QFontMetrics(theme.font(Type.SMALL)).height() if self.note else 0
         top, bottom = GAP_S + height + GAP_XS, self.height() - GAP_S + 1 - note
-        digits.move(PAD, top + (bottom - top - digits.height()) // 2)
+        place = QPoint(PAD, top + (bottom - top - digits.height()) // 2)
+        digits.move(self._mirrored(QRect(place, digits.size())).topLeft())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -237,12 +251,14 @@ class Tile(QAbstractButton):
         if self.icon_name:
             drawn = icons.pixmap(self.icon_name, self._icon_token(), ICON_S)
             size = drawn.deviceIndependentSize()
-            painter.drawPixmap(x, round(y + (height - size.height()) / 2), drawn)
+            place = QRect(QPoint(x, round(y + (height - size.height()) / 2)), size.toSize())
+            painter.drawPixmap(self._mirrored(place).topLeft(), drawn)
             x += round(size.width()) + GAP_XS
         painter.setFont(font)
         painter.setPen(self._quiet(ink))
         width = QFontMetrics(font).horizontalAdvance(text)
-        painter.drawText(QRect(x, y, width + 2, height), Qt.AlignmentFlag.AlignVCenter, text)
+        room = self._mirrored(QRect(x, y, width + 2, height))
+        painter.drawText(room, _LEADING | Qt.AlignmentFlag.AlignVCenter, text)
         return x + width, height
 
     def _paint_tile(self, painter: QPainter, ink: QColor) -> None:
@@ -252,20 +268,22 @@ class Tile(QAbstractButton):
             painter.setFont(theme.font(Type.SMALL))
             painter.setPen(theme.color(Token.WARN) if self.side_warns else self._quiet(ink))
             room = QRect(end + GAP_S, inner.top(), inner.right() - end - GAP_S + 1, height)
-            _line(painter, room, _fitting(self.side, room.width()), Type.SMALL, Qt.AlignmentFlag.AlignRight)
+            side = _fitting(self.side, room.width())
+            _line(painter, self._mirrored(room), side, Type.SMALL, Qt.AlignmentFlag.AlignTrailing)
         below = inner.adjusted(0, height + GAP_XS, 0, 0)
         note_height = QFontMetrics(theme.font(Type.SMALL)).height() if self.note else 0
         painter.setPen(ink)
         if self._digits is not None:
             pass
         elif self.value_face is Type.READING:
-            _paragraph(painter, below, self.value, self.lines if not self.note else self.lines - 1)
+            _paragraph(painter, self._mirrored(below), self.value, self.lines if not self.note else self.lines - 1)
         else:
-            _line(painter, below.adjusted(0, 0, 0, -note_height), self.value, self._face(), Qt.AlignmentFlag.AlignLeft)
+            room = self._mirrored(below.adjusted(0, 0, 0, -note_height))
+            _line(painter, room, self.value, self._face(), _LEADING)
         if self.note:
             painter.setPen(self._quiet(ink))
             room = QRect(below.left(), inner.bottom() - note_height + 1, below.width(), note_height)
-            _line(painter, room, self.note, Type.SMALL, Qt.AlignmentFlag.AlignLeft)
+            _line(painter, self._mirrored(room), self.note, Type.SMALL, _LEADING)
 
     def _paint_chip(self, painter: QPainter, ink: QColor) -> None:
         inner = self.rect().adjusted(GAP_S, 0, -GAP_S, 0)
@@ -273,9 +291,18 @@ class Tile(QAbstractButton):
         end, _ = self._paint_heading(painter, inner.left(), (self.height() - height) // 2, self._short, ink)
         if self._digits is not None:
             return
-        painter.setPen(ink)
         room = QRect(end + GAP_S, 0, inner.right() - end - GAP_S + 1, self.height())
-        _line(painter, room, self._chip_value(), self._face(), Qt.AlignmentFlag.AlignLeft)
+        if self.side and self.side_warns and self.value_face is Type.READING:
+            age = _fitting(self.side, 0)
+            painter.setPen(theme.color(Token.WARN))
+            _line(painter, self._mirrored(room), age, Type.SMALL, Qt.AlignmentFlag.AlignTrailing)
+            room.setRight(room.right() - QFontMetrics(theme.font(Type.SMALL)).horizontalAdvance(age) - GAP_S)
+        painter.setPen(ink)
+        _line(painter, self._mirrored(room), self._chip_value(), self._face(), _LEADING)
+
+    def _mirrored(self, place: QRect) -> QRect:
+        """Where a part stands that reads from the other side in a layout from right to left."""
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), place)
 
     def _renew_tip(self) -> None:
         """The whole of what may be cut; a countdown never is, and a tip would not run with it."""
@@ -307,7 +334,8 @@ def _paragraph(painter: QPainter, area: QRect, text: str, lines: int) -> None:
         last = number == lines - 1
         line = " ".join(words) if last else _taken(words, metrics, area.width())
         shown = metrics.elidedText(line, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(QRect(area.left(), y, area.width(), metrics.height()), Qt.AlignmentFlag.AlignVCenter, shown)
+        room = QRect(area.left(), y, area.width(), metrics.height())
+        painter.drawText(room, _LEADING | Qt.AlignmentFlag.AlignVCenter, shown)
         y += metrics.lineSpacing()
 
 

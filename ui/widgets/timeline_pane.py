@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QWidget
 
-from ui import icons, labels
+from ui import icons, labels, theme
 from ui.delegates.entry import RowButton
 from ui.models import rows
 from ui.models.rows import Filter, Shown
@@ -24,6 +24,7 @@ from warroom.incident.entry import Entry, Voices
 EMPTY = "Nothing logged yet. Type what you see and press Enter."
 EMPTY_FILTERED = "No row of this kind yet."
 BY_ANYONE = "By anyone"
+LEAST_PX = 28
 
 
 class TimelinePane(Pane):
@@ -56,6 +57,7 @@ class TimelinePane(Pane):
         self.view.menu_wanted.connect(self._show_menu)
         self.view.retry_wanted.connect(self._retry_selected)
         self._stage.pill.clicked.connect(self.view.to_newest)
+        theme.notifier().changed.connect(self._fit_head)
         self.view.button_clicked.connect(self._button_clicked)
         model.modelReset.connect(self._place)
         self._place()
@@ -73,7 +75,13 @@ class TimelinePane(Pane):
             self._filters.addButton(button, number)
             self.head.insertWidget(self.head.count() - 1, button)
         self._filters.idClicked.connect(self._filter_clicked)
-
+        self.kinds = QPushButton()
+        self.kinds.setObjectName("war.timeline.kinds")
+        self.kinds.setProperty("kind", "quiet")
+        self.kinds.setProperty("face", Type.SMALL.value)
+        self.kinds.clicked.connect(self._kinds_clicked)
+        self.kinds.hide()
+        self.head.insertWidget(self.head.count() - 1, self.kinds)
         self.by = QPushButton(BY_ANYONE)
         self.by.setObjectName("war.timeline.by")
         self.by.setProperty("kind", "quiet")
@@ -85,6 +93,17 @@ class TimelinePane(Pane):
     @Slot(int)
     def _filter_clicked(self, number: int) -> None:
         self._want(filter=list(Filter)[number])
+
+    @Slot()
+    def _kinds_clicked(self) -> None:
+        """The filters by name, where there is no room for a button each."""
+        menu = QMenu(self)
+        menu.setObjectName("war.menu.kinds")
+        menu.setAccessibleName("Timeline filter")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for kind in Filter:
+            self._add_choice(menu, kind.value, kind is self._model.shown.filter, filter=kind)
+        menu.popup(self.kinds.mapToGlobal(QPoint(0, self.kinds.height())))
 
     def _want(self, **other: object) -> None:
         self.filter_wanted.emit(msgspec.structs.replace(self._model.shown, **other))
@@ -113,7 +132,10 @@ class TimelinePane(Pane):
         menu.popup(self.by.mapToGlobal(QPoint(0, self.by.height())))
 
     def _choice(self, menu: QMenu, words: str, person: str, role: str, on: bool) -> None:
-        choice = menu.addAction(words.replace("&", "&&"), partial(self._want, person=person, role=role))
+        self._add_choice(menu, words, on, person=person, role=role)
+
+    def _add_choice(self, menu: QMenu, words: str, on: bool, **wanted: object) -> None:
+        choice = menu.addAction(words.replace("&", "&&"), partial(self._want, **wanted))
         choice.setCheckable(True)
         choice.setChecked(on)
         if on:
@@ -122,11 +144,31 @@ class TimelinePane(Pane):
     def show_shown(self, shown: Shown) -> None:
         """Say what is shown: the filter's button is down, and whose rows they are stands beside it."""
         self._filters.button(list(Filter).index(shown.filter)).setChecked(True)
+        self.kinds.setText(f"{shown.filter.value} …")
+        self.kinds.setAccessibleName(f"Filter: {shown.filter.value}")
         who = f"@{shown.person}" if shown.person else f"[{shown.role}]" if shown.role else BY_ANYONE
         self.by.setText(who.replace("&", "&&"))
         self.by.setChecked(bool(shown.person or shown.role))
         self.by.setAccessibleName(f"Rows by: {who}")
         labels.tip(self.by, "Rows of one person or one role prefix")
+        self._fit_head()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
+
+    @Slot()
+    def _fit_head(self) -> None:
+        """A button for each filter where they fit beside each other, else one for all."""
+        one_each = self._filters.buttons()
+        needed = sum(button.sizeHint().width() + GAP_S for button in one_each) + self.by.sizeHint().width()
+        room = self.width() - 6 * GAP_S
+        narrow = needed > room
+        for button in one_each:
+            button.setVisible(not narrow)
+        self.kinds.setVisible(narrow)
+        spare = room - (self.kinds.sizeHint().width() + self.by.sizeHint().width() + GAP_S if narrow else needed)
+        self.title.setVisible(self.title.sizeHint().width() + self.hint.sizeHint().width() + 3 * GAP_S <= spare)
 
     @Slot()
     def _place(self) -> None:
@@ -213,7 +255,7 @@ class _Stage(QWidget):
         self.pill.setIcon(icons.icon("arrow-down", Token.ON_ACCENT))
         self.pill.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.pill.hide()
-        self.setMinimumHeight(60)
+        self.setMinimumHeight(LEAST_PX)
 
     def place(self, empty: str) -> None:
         self._empty.setText(empty)

@@ -12,6 +12,7 @@ from ui import labels, theme
 from ui.models.formats import FORMAT_NAMES
 from ui.pages.sheet import button
 from ui.theme_tokens import GAP_S, GAP_XS, MARGIN, Token, Type
+from ui.widgets.flow import Flow
 from ui.widgets.pane import Pane
 from ui.wordings.desk import PLACES, Wording
 from ui.wordings.editor import WordingEdit
@@ -69,47 +70,40 @@ class WordingsView(QWidget):
         self.new_name.setPlaceholderText("New template: its name")
         self.import_button = button("wordings.import", "Import …")
         self.export_button = button("wordings.export", "Export …")
-        packs = QHBoxLayout()
-        packs.setSpacing(GAP_XS)
-        packs.addWidget(self.import_button)
-        packs.addWidget(self.export_button)
+        packs = Flow()
+        packs.put(self.import_button, self.export_button)
         pane.body.addWidget(self.files, 1)
         pane.body.addWidget(self.new_name)
         pane.body.addLayout(packs)
         return pane
 
     def _text_pane(self) -> Pane:
-        pane = self.text_pane = Pane("wordings.pane.text", "Text")
+        pane = self.text_pane = Pane("wordings.pane.text", "Text", scrolls=True)
         self.text = WordingEdit()
         self.keep_button = button("wordings.keep", "Keep for the team", "primary", keys="Ctrl+Enter")
         self.undo_button = button("wordings.undo", "Take back")
         self.remove_button = button("wordings.remove", "Remove the team's own")
-        acts = QHBoxLayout()
-        acts.setSpacing(GAP_XS)
-        for one in (self.keep_button, self.undo_button, self.remove_button):
-            acts.addWidget(one)
-        acts.addStretch(1)
+        acts = Flow()
+        acts.put(self.keep_button, self.undo_button, self.remove_button)
         pane.body.addWidget(self.text, 1)
         pane.body.addLayout(acts)
         return pane
 
     def _preview_pane(self) -> Pane:
-        pane = self.preview_pane = Pane("wordings.pane.preview", "On the sample incident")
+        pane = self.preview_pane = Pane("wordings.pane.preview", "On the sample incident", scrolls=True)
         self.form = _combo("wordings.format", "Format", FORMAT_NAMES)
         severities = {severity: f"{severity.label} {SEVERITY_NAMES[severity]}" for severity in Severity}
         self.severity = _combo("wordings.severity", "Severity of the sample", severities)
         self.status = _combo("wordings.status", "Status of the sample", {one: STATUS_NAMES[one] for one in Status})
         self.status.setCurrentIndex(self.status.findData(Status.MITIGATING))
-        choices = QHBoxLayout()
-        choices.setSpacing(GAP_XS)
-        for combo in (self.form, self.severity, self.status):
-            choices.addWidget(combo)
+        choices = Flow()
+        choices.put(self.form, self.severity, self.status)
         self.preview = QPlainTextEdit()
         self.preview.setObjectName("wordings.preview")
         self.preview.setAccessibleName("What the text makes")
         self.preview.setReadOnly(True)
         self.preview.setTabChangesFocus(True)
-        self.problem = labels.plain(face=Type.SMALL_STRONG, tone=Token.TEXT2, name="wordings.problem", wrap=True)
+        self.problem = labels.Elided(face=Type.SMALL_STRONG, tone=Token.TEXT2, name="wordings.problem")
         self.go_button = button("wordings.go", "Go to the line", keys="F8")
         self.go_button.hide()
         foot = QHBoxLayout()
@@ -163,7 +157,7 @@ class WordingsView(QWidget):
         """Text beside its preview where there is room, else above it."""
         abreast = self.width() - theme.px(FILES_PX) >= theme.px(ABREAST_PX - FILES_PX)
         self.split.setOrientation(Qt.Orientation.Horizontal if abreast else Qt.Orientation.Vertical)
-        self.files_pane.setFixedWidth(theme.px(FILES_PX if abreast else FILES_PX - 60))
+        self.files_pane.setFixedWidth(min(theme.px(FILES_PX if abreast else FILES_PX - 60), self.width() // 3))
 
 
 def _combo(name: str, called: str, choices: Mapping[Any, str]) -> QComboBox:
