@@ -12,7 +12,8 @@ from tests.gui.clipping import cut, out_of_sight, overlapping
 from tests.screens import busy
 from ui import labels, theme
 from ui.pages.war import WarPage
-from ui.window import LEAST_SIZE, MainWindow
+from ui.window import MainWindow
+from ui.window_look import LEAST_SIZE
 from warroom.clock import ManualClock
 from warroom.workspace import Workspace
 
@@ -78,7 +79,7 @@ def war_pages(page: WarPage, qtbot: QtBot) -> Iterator[str]:
         yield f"composer {template}"
     page.resolve()
     assert page.resolver is not None
-    qtbot.waitUntil(lambda: "INC-" in page.resolver.title.text())
+    qtbot.waitUntil(lambda: "INC-" in page.resolver.form.title.text())
     yield "resolve"
     page.show_timeline()
 

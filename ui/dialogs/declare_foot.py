@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QWidget
 from ui import labels
 from ui.theme_tokens import GAP_S
 
+COPY = "Declare and copy announcement"
+
 
 class DeclareFoot(QWidget):
     """The dialog connects the buttons; ``show_help`` says whose turn it is."""
@@ -16,7 +18,7 @@ class DeclareFoot(QWidget):
     def __init__(self, dialog: QWidget) -> None:
         super().__init__(dialog)
         self.declare = _button("decl.declare", "Declare", "Enter", "primary")
-        self.declare_and_copy = _button("decl.declare_copy", "Declare and copy announcement", "Ctrl+Enter")
+        self.declare_and_copy = _button("decl.declare_copy", COPY, "Ctrl+Enter")
         self.take = _button("decl.help.take", "Take it", "Enter", "primary")
         self.back = _button("decl.help.back", "Back", "Esc")
         self.drill = _button("decl.drill", "Drill", "Alt+D")
@@ -64,6 +66,11 @@ class DeclareFoot(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        """One row, two where one is too narrow; where even that is, the longest button leaves its keys to its tip."""
+        copy = self.declare_and_copy
+        copy.setText(f"{COPY}  Ctrl+Enter")
+        if self.declare.sizeHint().width() + GAP_S + copy.sizeHint().width() > self.width():
+            copy.setText(COPY)
         shown = [button.sizeHint().width() for button in self.buttons if not button.isHidden()]
         room = sum(shown) + GAP_S * len(shown) <= self.width()
         self._rows.setDirection(QBoxLayout.Direction.LeftToRight if room else QBoxLayout.Direction.TopToBottom)
