@@ -175,6 +175,9 @@ def test_one_of_the_last_acts_is_undone_by_its_name(page: WarPage, window: MainW
     palette = window.findChild(Palette, "palette")
     assert isinstance(palette, Palette)
     qtbot.waitUntil(lambda: shown(palette)[:2] == ["Undo: SEV-2 Major", "Undo: Service search"])
+    qtbot.keyClicks(palette.field, "service")
+    assert palette.field.text() == "undo: service"
+    palette.field.setText("undo: ")
     qtbot.keyClick(palette.field, Key.Key_Down)
     qtbot.keyClick(palette.field, Key.Key_Return)
     qtbot.waitUntil(lambda: page.incident is not None and page.incident.services == [])

@@ -121,10 +121,17 @@ def _outbox(page: WarPage) -> list[Action]:
             group=5,
             also="network stop sending queue online",
         ),
-        make(id="outbox.send", text="Send the ticked", keys=sends, handler=act(lambda it: it.send_ticked())),
+        make(
+            id="outbox.send",
+            text="Send the ticked",
+            keys=sends,
+            also="send refreshed original",
+            handler=act(lambda it: it.send_ticked()),
+        ),
         make(id="outbox.edit", text="Open in composer", keys=("F2",), over=True, handler=act(lambda it: it.edit())),
         make(id="outbox.check", text="Check whether it is there", handler=act(lambda it: it.check())),
         make(id="outbox.again", text="Send again", handler=act(lambda it: it.send_again())),
+        make(id="outbox.take_over", text="Send it from here", handler=act(lambda it: it.take_over())),
         make(id="outbox.sent", text="Sent by hand", keys=("Ctrl+Shift+M",), handler=act(lambda it: it.mark_sent())),
         make(id="outbox.skip", text="Skip", keys=("Delete",), handler=act(lambda it: it.skip())),
     ]

@@ -83,7 +83,14 @@ def last_acts(entries: Sequence[Entry], undo: Callable[[str], None]) -> Iterator
     for entry in entries:
         text = f"Undo: {one_line(entry.text, LONGEST_ACT)}"
         run = partial(undo, entry.id)
-        yield Offer(Kind.COMMAND, f"undo {entry.id}", text, run, hint=f"{entry.at.hhmm()} UTC", icon="undo-2")
+        yield Offer(
+            Kind.COMMAND,
+            f"undo {entry.id}",
+            text,
+            run,
+            hint=f"{entry.group.value} · {entry.at.hhmm()} UTC",
+            icon="undo-2",
+        )
 
 
 def time_of(typed: str, go: Callable[[str], None]) -> Offer:

@@ -207,6 +207,7 @@ class Palette(QFrame):
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.end(False)
 
     def add(self, offers: Sequence[Offer]) -> None:
         """More rows, read meanwhile; what is typed and where one stands in the list stays."""
