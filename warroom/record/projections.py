@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from warroom import ids
 from warroom.incident import naming, timeline
 from warroom.incident.entry import Entry
-from warroom.incident.events import REGISTRY, Event, Undone
+from warroom.incident.events import REGISTRY, Event, HypothesisLinked, Undone
 from warroom.incident.state import Incident
 from warroom.record import reading, rows, schema, suffixes
 from warroom.record.header import Header, from_row, header_of, to_row
@@ -98,12 +98,13 @@ def _about(connection: Connection, event: Event) -> str:
 def _naming(connection: Connection, subject: Event) -> list[str]:
     """The rows that name what ``subject`` said, or may: its number is gone once it is redacted."""
     kinds = naming.naming_kinds(subject.kind)
+    by_id = [kind for kind in (Undone.KIND, HypothesisLinked.KIND) if kind not in kinds]
     found = connection.execute(
-        "SELECT id FROM event WHERE incident = ? AND kind <> 'note' AND (kind = 'undone'"
-        " AND json_extract(iif(body = '', '{}', body), '$.corrects') = ?"
-        " OR kind = 'hypothesis_linked' AND json_extract(iif(body = '', '{}', body), '$.entry') = ?"
-        f" OR kind IN ({','.join('?' * len(kinds))}))",
-        (subject.incident, subject.id, subject.id, *kinds),
+        "SELECT id FROM event WHERE incident = ? AND kind <> 'note'"
+        f" AND kind IN ({','.join('?' * (len(kinds) + len(by_id)))})"
+        f" AND (kind NOT IN ({','.join('?' * len(by_id))}) OR"
+        " json_extract(iif(body = '', '{}', body), iif(kind = 'undone', '$.corrects', '$.entry')) = ?)",
+        (subject.incident, *kinds, *by_id, *by_id, subject.id),
     )
     return [id_ for (id_,) in found.fetchall()]
 
@@ -128,12 +129,12 @@ def reword(connection: Connection) -> None:
 
 def about(connection: Connection, incident: str, target: str) -> list[Event]:
     """The events that amend, retract, undo, star or redact one entry, with those that undo them."""
-    marks = ",".join("?" * len(_ABOUT_OTHERS))
+    kinds = (*_ABOUT_OTHERS, Undone.KIND)
     found = connection.execute(
-        f"SELECT {rows.EVENT_COLUMNS} FROM event WHERE incident = ? AND kind <> 'note' AND (kind IN ({marks})"
-        " AND json_extract(iif(body = '', '{}', body), '$.target') = ?"
-        " OR kind = 'undone' AND json_extract(iif(body = '', '{}', body), '$.corrects') = ?)",
-        (incident, *_ABOUT_OTHERS, target, target),
+        f"SELECT {rows.EVENT_COLUMNS} FROM event WHERE incident = ? AND kind <> 'note'"
+        f" AND kind IN ({','.join('?' * len(kinds))})"
+        " AND json_extract(iif(body = '', '{}', body), iif(kind = 'undone', '$.corrects', '$.target')) = ?",
+        (incident, *kinds, target),
     ).fetchall()
     return [rows.event(row) for row in found]
 
