@@ -97,6 +97,13 @@ def look_at(workspace: Workspace, incident_id: str) -> Live:
     return Live.of(incident, workspace.record.playbook(incident.playbook))
 
 
+def _late(one: Live, update: Countdown) -> bool:
+    """Overdue; so is the announcement that it is over, once its ten minutes are (R11)."""
+    if update.state is CountdownState.NOT_ANNOUNCED and update.remaining_s is not None:
+        return update.remaining_s <= -one.playbook.clocks.overdue_after_s
+    return update.state in LATE
+
+
 def _postmortem_due(workspace: Workspace, header: Header) -> Instant | None:
     """R13, for incidents whose severity asks for one."""
     from warroom.incident.playbook_parts import PostmortemRule
@@ -171,11 +178,12 @@ class OpenIncidents(QObject):
         self.refresh()
 
     def late(self, now: Instant) -> tuple[Live, Countdown] | None:
-        """The worst update that is overdue: of the worst incident, the external one first."""
+        """The worst update that is overdue: of the worst incident, the external one first; what is resolved and not
+        announced (R11) comes last."""
         even = self.even(now)
-        for one in self.board.open:
+        for one in (*self.board.open, *self.board.unannounced):
             for update in reversed(one.updates(even)):
-                if update.state in LATE:
+                if _late(one, update):
                     return one, update
         return None
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.gui.notification_server import NotificationServer, SessionBus
@@ -191,6 +193,36 @@ def test_a_moved_clock_asks_whether_it_is_right(
     qtbot.waitUntil(lambda: len(health) == 2)
     assert health == ["uncertain", "ok"]
     assert window.alerts.clock_bar.isHidden()
+
+
+def test_the_end_that_is_not_announced_is_late_in_the_title_too(
+    alerting: Alerting,
+    incident: str,
+    pass_time: Callable[[float], None],
+    operations: Operations,
+    window: MainWindow,
+    qtbot: QtBot,
+) -> None:
+    operations.run(lambda w: w.room.log(incident, "/resolve early it is over"))
+    qtbot.waitUntil(lambda: len(window.live.board.unannounced) == 1)
+    pass_time(10 * 60)
+    assert not window.windowTitle().startswith("(!)")
+    pass_time(60)
+    assert window.windowTitle() == "(!) EXT OVERDUE 1 min - INC-0001 SEV-1"
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_ctrl_w_closes_no_window_with_an_open_incident(
+    incident: str, window: MainWindow, qtbot: QtBot, apart: bool
+) -> None:
+    window.open_incident(incident)
+    shown: QWidget = window
+    if apart:
+        window.rooms.show_apart()
+        shown = window.rooms.windows[incident]
+    for key in (Qt.Key.Key_W, Qt.Key.Key_F4):
+        qtbot.keyClick(shown, key, Qt.KeyboardModifier.ControlModifier)
+    assert shown.isVisible()
 
 
 def test_mute_shows_a_crossed_bell_and_comes_back_by_itself(

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.clock_desktop import BEFORE, HOUR, KEEPS, MINUTE, Desktop
 from ui.clock_bar import amount
 from ui.operations import Operations
+from ui.theme_tokens import Token
 from ui.window import MainWindow
 from warroom.clock import Instant, ManualClock
 
@@ -47,7 +48,7 @@ def test_a_clock_that_is_wrong_is_corrected_for_this_run_until_it_is_set_right(d
     desktop.clock.step(47 * MINUTE)
     desktop.tick()
     desktop.settle()
-    assert (clocks.text(), clocks.property("tone")) == ("04:02:22 UTC", "warn")
+    assert (clocks.text(), clocks.tone) == ("04:02:22 UTC", Token.WARN)
     bar.other.click()
     desktop.qtbot.keyClicks(bar.field, "soon")
     desktop.qtbot.keyClick(bar.field, Qt.Key.Key_Return)
@@ -56,7 +57,7 @@ def test_a_clock_that_is_wrong_is_corrected_for_this_run_until_it_is_set_right(d
     desktop.qtbot.keyClick(bar.field, Qt.Key.Key_Return)
     desktop.settle()
     desktop.tick()
-    assert (clocks.text(), clocks.property("tone")) == ("03:15:22 UTC", "text")
+    assert (clocks.text(), clocks.tone) == ("03:15:22 UTC", Token.TEXT)
     assert bar.text.text().startswith("Warroom runs 47 min behind this computer's clock until you quit.")
     assert desktop.left() == BEFORE
     assert desktop.rows()[-1] == f"Clock corrected by hand, back 47 min, from 04:02:22 to 03:15:22 UTC; {KEEPS}"

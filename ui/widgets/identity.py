@@ -192,8 +192,7 @@ class IdentityRow(QWidget):
 
     def show_doubt(self, doubt: bool) -> None:
         """The clock is amber while nobody has said that the time is right after a jump (UI.md 1.3)."""
-        labels.retone(self.utc, Token.WARN if doubt else Token.TEXT)
-        labels.tip(self.utc, "The computer's clock moved. Is this the time?" if doubt else "")
+        self.utc.tint(Token.WARN if doubt else Token.TEXT)
 
     def set_narrow(self, *, narrow: bool, tiny: bool, room: float = WHOLE_ROOM) -> None:
         """Where space is short the reference goes into the title's tooltip, then titles shrink one step. ``room`` is
