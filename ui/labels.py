@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QLabel, QLineEdit, QSizePolicy, QStyle, QStyleOption, QWidget
 
 from ui import theme
@@ -50,6 +50,7 @@ class Elided(QLabel):
         dress(self, face, tone, name)
         self._mode = mode
         self._hint = ""
+        self._tone = tone
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setText(text)
 
@@ -87,9 +88,17 @@ class Elided(QLabel):
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
         area = self.contentsRect()
         shown = self.fontMetrics().elidedText(self.text(), self._mode, area.width())
-        self.style().drawItemText(
-            painter, area, int(self.alignment()), self.palette(), self.isEnabled(), shown, self.foregroundRole()
-        )
+        role = self.foregroundRole()
+        if self._tone is not None:
+            painter.setPen(theme.color(self._tone))
+            role = QPalette.ColorRole.NoRole
+        self.style().drawItemText(painter, area, int(self.alignment()), self.palette(), self.isEnabled(), shown, role)
+
+    def tint(self, tone: Token) -> None:
+        """Another colour, without the style sheet: it is read with each paint."""
+        self._tone = tone
+        self.setProperty("tone", tone.value)
+        self.update()
 
     def _renew_tooltip(self) -> None:
         tip(self, "\n".join(part for part in (self.text() if self.elided else "", self._hint) if part))
@@ -105,8 +114,11 @@ def tip(widget: QWidget, text: str) -> None:
 def retone(widget: QWidget, tone: Token | None = None, face: Type | None = None) -> None:
     """Give a label another colour or kind of text, live."""
     if tone is not None and widget.property("tone") != tone.value:
-        widget.setProperty("tone", tone.value)
-        restyle(widget)
+        if isinstance(widget, Elided):
+            widget.tint(tone)
+        else:
+            widget.setProperty("tone", tone.value)
+            restyle(widget)
     if face is not None and widget.property("face") != face.value:
         widget.setProperty("face", face.value)
         restyle(widget)

@@ -7,13 +7,23 @@ appending to a million rows costs one measurement.
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from ui import theme
 from ui.delegates.entry import EntryPainter, button_at
 from ui.models.timeline import Column, Index, TimelineModel
-from ui.theme_tokens import ROW_PX
+from ui.theme_tokens import ROW_PX, Token
 from ui.widgets.row_look import RowLook
 from warroom.backfill.zones import Zone
 from warroom.incident.entry import Entry
@@ -152,6 +162,7 @@ class TimelineView(QTableView):
         """Rows as whole pictures: a frame draws anew only what has changed."""
         painter = QPainter(self.viewport())
         area, selected = event.rect(), self.selected_range()
+        painter.fillRect(area, theme.color(Token.SURFACE))
         row = self.rowAt(max(0, area.top()))
         ratio, columns = self.devicePixelRatioF(), self._edges()
         while 0 <= row < self._model.rowCount():
@@ -165,6 +176,11 @@ class TimelineView(QTableView):
             painter.drawPixmap(0, top, picture)
             row += 1
         painter.end()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Every pixel is its own, so the panes under it are not painted with it; the style denies that at first."""
+        super().showEvent(event)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def _edges(self) -> tuple[int, ...]:
         lefts = [self.columnViewportPosition(column) for column in Column]
