@@ -76,7 +76,10 @@ def run(
     first = single_instance.FirstInstance(name)
     look = last_look.read()
     theme.start(
-        app, theme.Choice(look.scheme) if look.scheme in list(theme.Choice) else theme.Choice.SYSTEM, look.scale
+        app,
+        theme.Choice(look.scheme) if look.scheme in list(theme.Choice) else theme.Choice.SYSTEM,
+        look.scale,
+        theme.Density(look.density) if look.density in list(theme.Density) else theme.Density.COMFORTABLE,
     )
     operations = Operations(opener(record_path, author))
     window = make_window(app, operations, look)

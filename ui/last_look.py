@@ -17,6 +17,7 @@ class LastLook(msgspec.Struct):
     scale: int = 100
     geometry: str = ""
     incident: str = ""
+    density: str = "comfortable"
 
 
 def read() -> LastLook:

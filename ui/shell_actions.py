@@ -193,6 +193,7 @@ def _view(window: MainWindow) -> list[Action]:
     names = {theme.Choice.SYSTEM: "Follow the system", theme.Choice.DARK: "Dark", theme.Choice.LIGHT: "Light"}
     schemes = [(choice, name, *scheme(choice)) for choice, name in names.items()]
     view = MenuName.VIEW
+    rows = {theme.Density.COMFORTABLE: "Rows: comfortable", theme.Density.COMPACT: "Rows: compact"}
     return [
         Action(
             id="view.palette",
@@ -244,6 +245,18 @@ def _view(window: MainWindow) -> list[Action]:
             menu=view,
             group=2,
         ),
+        *(
+            Action(
+                id=f"view.density.{density.value}",
+                text=words,
+                handler=partial(_set_density, window, density),
+                checked=partial(_is_density, density),
+                menu=view,
+                group=2,
+                also="density spacing dense",
+            )
+            for density, words in rows.items()
+        ),
         Action(
             id="view.mute",
             text="Mute sounds 3 min",
@@ -265,6 +278,14 @@ def _view(window: MainWindow) -> list[Action]:
             group=3,
         ),
     ]
+
+
+def _set_density(window: MainWindow, density: theme.Density) -> None:
+    window.look.set(density=density)
+
+
+def _is_density(density: theme.Density) -> bool:
+    return theme.density() is density
 
 
 def _help(window: MainWindow) -> list[Action]:

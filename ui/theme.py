@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from ui import fonts, theme_sheet
-from ui.theme_tokens import COLOURS, FACES, SCALES, Scheme, Token, Type
+from ui.theme_tokens import COLOURS, FACES, ROW_COMPACT_PX, ROW_PX, SCALES, Scheme, Token, Type
 from warroom.paths import resource
 
 INK, PAPER = Qt.GlobalColor.black, Qt.GlobalColor.white
@@ -28,6 +28,13 @@ class Choice(StrEnum):
     LIGHT = "light"
 
 
+class Density(StrEnum):
+    """How close the rows of the timeline and of lists stand."""
+
+    COMFORTABLE = "comfortable"
+    COMPACT = "compact"
+
+
 class _Theme(QObject):
     changed = Signal()
 
@@ -35,6 +42,7 @@ class _Theme(QObject):
         super().__init__()
         self.choice = Choice.SYSTEM
         self.percent = 100
+        self.density = Density.COMFORTABLE
         self.scheme = Scheme.DARK
         self._colours: dict[Token, QColor] = {}
         self._fonts: dict[Type, QFont] = {}
@@ -110,21 +118,29 @@ def notifier() -> _Theme:
     return _theme
 
 
-def start(app: QApplication, choice: Choice = Choice.SYSTEM, percent: int = 100) -> None:
+def start(
+    app: QApplication,
+    choice: Choice = Choice.SYSTEM,
+    percent: int = 100,
+    density: Density = Density.COMFORTABLE,
+) -> None:
     """Load the fonts, set the base style and apply the first look."""
     fonts.load()
     app.setStyle(QStyleFactory.create("Fusion"))
     notifier().follow_system()
-    set_look(choice, percent)
+    set_look(choice, percent, density)
 
 
-def set_look(choice: Choice | None = None, percent: int | None = None) -> None:
-    """Change scheme or text size, live. A size outside 90 to 200 % is brought to the nearest that is allowed."""
+def set_look(choice: Choice | None = None, percent: int | None = None, density: Density | None = None) -> None:
+    """Change scheme, text size or density, live. A size outside 90 to 200 % is brought to the nearest that is
+    allowed."""
     look = notifier()
     if choice is not None:
         look.choice = choice
     if percent is not None:
         look.percent = min(SCALES[-1], max(SCALES[0], round(percent / 10) * 10))
+    if density is not None:
+        look.density = density
     look.apply()
 
 
@@ -140,6 +156,15 @@ def scheme() -> Scheme:
 def percent() -> int:
     """Text size in per cent."""
     return notifier().percent
+
+
+def density() -> Density:
+    return notifier().density
+
+
+def row_px() -> int:
+    """The least height of a row, in device-independent pixels."""
+    return px(ROW_COMPACT_PX if density() is Density.COMPACT else ROW_PX)
 
 
 def scale() -> float:

@@ -62,21 +62,28 @@ class WindowLook(QObject):
         self._look.geometry = bytes(self._window.saveGeometry().toBase64().data()).decode()
         self._timer.start()
 
-    def show(self, scheme: str, scale: str) -> None:
+    def show(self, scheme: str, scale: str, rows: str) -> None:
         """What the record's settings ask for."""
-        choice, percent = theme.Choice(scheme), int(scale)
-        if (choice, percent) != (theme.choice(), theme.percent()):
-            theme.set_look(choice, percent)
+        choice, percent, density = theme.Choice(scheme), int(scale), theme.Density(rows)
+        if (choice, percent, density) != (theme.choice(), theme.percent(), theme.density()):
+            theme.set_look(choice, percent, density)
 
-    def set(self, choice: theme.Choice | None = None, percent: int | None = None) -> None:
-        """Scheme or text size, at once; kept with the record's settings."""
-        theme.set_look(choice, percent)
+    def set(
+        self,
+        choice: theme.Choice | None = None,
+        percent: int | None = None,
+        density: theme.Density | None = None,
+    ) -> None:
+        """Scheme, text size or density, at once; kept with the record's settings."""
+        theme.set_look(choice, percent, density)
         self._look.scheme, self._look.scale = theme.choice().value, theme.percent()
+        self._look.density = rows = theme.density().value
         scheme, scale = self._look.scheme, str(self._look.scale)
 
         def keep(workspace: Workspace) -> None:
             workspace.set_setting("scheme", scheme)
             workspace.set_setting("scale", scale)
+            workspace.set_setting("density", rows)
 
         self._window.operations.read(keep)
         self._timer.start()

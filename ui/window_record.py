@@ -56,7 +56,7 @@ class WindowRecord(QObject):
     @Slot(object)
     def _opened(self, facts: Opened) -> None:
         window = self._window
-        window.look.show(facts.settings["scheme"], facts.settings["scale"])
+        window.look.show(facts.settings["scheme"], facts.settings["scale"], facts.settings["density"])
         self._show_author(facts)
         self.error_bar.clear()
         self._greet(facts)

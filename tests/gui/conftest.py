@@ -47,7 +47,7 @@ def look(qapp: QApplication) -> Iterator[None]:
     """The dark scheme at 100 %, whatever a test before this one chose."""
     theme.start(qapp, theme.Choice.DARK, 100)
     yield
-    theme.set_look(theme.Choice.DARK, 100)
+    theme.set_look(theme.Choice.DARK, 100, theme.Density.COMFORTABLE)
 
 
 @pytest.fixture

@@ -78,6 +78,21 @@ def test_pasting_by_name_makes_a_block_of_several_lines(page: WarPage, do: Calla
     assert page.scribe.reading.text() == "The clipboard holds nothing that goes into a line"
 
 
+def test_rows_stand_closer_when_that_is_chosen(
+    page: WarPage, do: Callable[[str], None], window: MainWindow, qtbot: QtBot
+) -> None:
+    view = page.timeline.view
+    before = view.rowHeight(page.model.rowCount() - 1)
+    window.registry.trigger("view.density.compact")
+    qtbot.waitUntil(lambda: view.rowHeight(page.model.rowCount() - 1) < before)
+    assert window.registry.get("view.density.compact").checked is not None
+    found: list[str] = []
+    window.operations.read(lambda workspace: workspace.setting("density"), done=found.append)
+    qtbot.waitUntil(lambda: found == ["compact"])
+    window.registry.trigger("view.density.comfortable")
+    qtbot.waitUntil(lambda: view.rowHeight(page.model.rowCount() - 1) == before)
+
+
 def test_a_drill_is_begun_from_its_menu(window: MainWindow, qtbot: QtBot) -> None:
     window.registry.trigger("drill.declare")
     assert window.flow.prepare().drill.isChecked()

@@ -20,7 +20,7 @@ from ui.models import rows
 from ui.models.marking import spans
 from ui.models.rows import Pending
 from ui.models.timeline import Column
-from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, RADIUS_CHIP, ROW_PX, Token, Type
+from ui.theme_tokens import GAP_S, GAP_XS, ICON_M, RADIUS_CHIP, Token, Type
 from warroom.incident.entry import Entry, EntryGroup
 
 MAX_LINES = 3
@@ -101,7 +101,7 @@ class EntryPainter:
             count = _layout(pieces, _room(row, width)).lineCount()
             lines = count if row.selected else min(count, MAX_LINES)
         picture = 0 if row.thumb is None else row.thumb.height() + GAP_XS
-        return date_height(row) + max(theme.px(ROW_PX), _pad(line) * 2 + lines * line + picture)
+        return date_height(row) + max(theme.row_px(), _pad(line) * 2 + lines * line + picture)
 
     def picture(self, row: Row, height: int, columns: tuple[int, ...], ratio: float) -> QPixmap:
         """The whole row; ``columns`` are the left edges of the columns and the right edge of the last."""
@@ -136,7 +136,7 @@ class EntryPainter:
 
 
 def date_height(row: Row) -> int:
-    return theme.px(ROW_PX) if row.date_line else 0
+    return theme.row_px() if row.date_line else 0
 
 
 def button_at(area: QRect, place: QPoint) -> RowButton | None:
@@ -190,7 +190,7 @@ def _line_height_at(_scale: float) -> int:
 
 
 def _pad(line: int) -> int:
-    return max(2, (theme.px(ROW_PX) - line) // 2)
+    return max(2, (theme.row_px() - line) // 2)
 
 
 def _ink(token: Token, pending: Pending | None) -> Token:
@@ -310,7 +310,7 @@ def _paint_icon(painter: QPainter, area: QRect, name: str, token: Token) -> None
 
 
 def _button_rooms(area: QRect) -> dict[RowButton, QRect]:
-    width, height, rooms = theme.px(BUTTON_PX), theme.px(ROW_PX) - GAP_XS, {}
+    width, height, rooms = theme.px(BUTTON_PX), theme.row_px() - GAP_XS, {}
     right = area.right()
     for button in RowButton:
         rooms[button] = QRect(right - width, area.top() + GAP_XS // 2, width, height)

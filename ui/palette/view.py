@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
 from ui import icons, labels, theme
 from ui.notices import announce
 from ui.palette.offers import Offer, ranked
-from ui.theme_tokens import GAP_M, GAP_S, GAP_XS, ICON_M, ROW_PX, Token, Type
+from ui.theme_tokens import GAP_M, GAP_S, GAP_XS, ICON_M, Token, Type
 
 WIDTH_PX = 600
 MOST_ROWS = 10
@@ -80,7 +80,7 @@ class OfferDelegate(QStyledItemDelegate):
     """Icon, text, hint or reason, and the keys at the right edge."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(100, theme.px(ROW_PX))
+        return QSize(100, theme.row_px())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         offer: Offer = index.data(OFFER_ROLE)
@@ -295,8 +295,8 @@ class Palette(QFrame):
         window = self._over
         width = min(theme.px(WIDTH_PX), window.width() - 2 * GAP_M)
         room = window.height() - 2 * GAP_M - self.field.sizeHint().height() - 3 * GAP_S
-        rows = min(MOST_ROWS, self.rows.rowCount(), max(1, room // theme.px(ROW_PX)))
-        self.list.setFixedHeight(rows * theme.px(ROW_PX) + 2)
+        rows = min(MOST_ROWS, self.rows.rowCount(), max(1, room // theme.row_px()))
+        self.list.setFixedHeight(rows * theme.row_px() + 2)
         self.setFixedWidth(width)
         self.adjustSize()
         height = min(self.sizeHint().height(), window.height() - 2 * GAP_M)

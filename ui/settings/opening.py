@@ -66,6 +66,8 @@ class SettingsOpening(QObject):
             window.look.set(choice=theme.Choice(value))
         elif key == "scale" and value != str(theme.percent()):
             window.look.set(percent=int(value))
+        elif key == "density" and value != theme.density().value:
+            window.look.set(density=theme.Density(value))
         elif key == "second_clock" and window.war is not None:
             window.war.show_second_clock(value)
 
@@ -85,6 +87,7 @@ class SettingsOpening(QObject):
         """The View menu changes the look too."""
         self.page.values.note("scheme", theme.choice().value)
         self.page.values.note("scale", str(theme.percent()))
+        self.page.values.note("density", theme.density().value)
 
 
 def _author(workspace: Workspace) -> str:

@@ -71,6 +71,10 @@ ROWS = (
         {str(percent): f"{percent} %" for percent in SCALES}, "zoom font larger smaller",
     ),
     Row(
+        "density", Category.LOOK, Shape.CHOICE, "Rows", "How close the rows of the timeline and of lists stand.",
+        {"comfortable": "Comfortable", "compact": "Compact"}, "density dense spacing height",
+    ),
+    Row(
         "sounds", Category.ALERTS, Shape.SWITCH, "Sounds", "Play a sound when an update is due and when it is overdue.",
         {"off": "off", "on": "on"}, "audio bell alarm mute",
     ),

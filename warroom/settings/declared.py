@@ -27,6 +27,7 @@ DECLARED: dict[str, Setting] = {
         Setting("name", "", "Your name as others read it."),
         Setting("scheme", "system", "Dark or light, or as the computer says.", ("system", "dark", "light")),
         Setting("scale", "100", "Text size in percent.", low=90, high=200),
+        Setting("density", "comfortable", "How close rows stand.", ("comfortable", "compact")),
         Setting("primary_clock", "utc", "The clock that typed times are read in.", ("utc", "local")),
         Setting("template_language", "en", "The language of messages, as en or de, where a template has words in it."),
         Setting("second_clock", "", "A second clock in the timeline: empty, local, or a zone such as Europe/Berlin."),
