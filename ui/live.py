@@ -218,10 +218,14 @@ class OpenIncidents(QObject):
             self.refresh()
 
     def _failed(self, _error: object) -> None:
-        self._asked = False
+        """The record could not be read: the board stays as it was, and the next second asks again."""
+        self._asked, self._again = False, True
 
     @Slot()
     def _tick(self) -> None:
         now = self.now()
+        if self._again and not self._asked and self.loaded:
+            self._again = False
+            self.refresh()
         self.ticked.emit(now)
         self._timer.start(1000 - int(now) % 1000 + 5)

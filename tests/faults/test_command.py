@@ -98,6 +98,25 @@ def test_a_handoff_that_is_never_confirmed_moves_nothing_and_is_asked_about(
     assert words(workspace, incident)[-1] == "Command offered to @kai"
 
 
+def test_an_offer_that_stands_makes_nobody_less_tired_and_can_be_withdrawn(
+    workspace: Workspace, clock: ManualClock
+) -> None:
+    incident = workspace.room.declare("checkout fails", 1).incident
+    workspace.room.log(incident, "/ic @robin")
+    since = state(workspace, incident).command_since
+    clock.advance(7200)
+    workspace.room.log(incident, "/ic @kai")
+    clock.advance(1)
+    found = state(workspace, incident)
+    assert NudgeKey.TIRED in {row.key for row in nudges(found, workspace.playbook, clock.now())}
+    workspace.room.log(incident, "/took @robin")
+    found = state(workspace, incident)
+    assert (found.commander, found.command_offered, found.command_since) == ("robin", "", since)
+    keys = {row.key for row in nudges(found, workspace.playbook, clock.now().plus(600))}
+    assert NudgeKey.HANDOFF_OPEN not in keys
+    assert NudgeKey.TIRED in keys
+
+
 def test_a_severity_raised_and_lowered_within_a_second(workspace: Workspace, clock: ManualClock) -> None:
     incident = workspace.room.declare("checkout fails", 2).incident
     clock.advance(300)

@@ -4,17 +4,18 @@ shown comes back, and the window is told. Against a real session bus.
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.gui.notification_server import NotificationServer, SessionBus
-from ui.alerts import desktop_notices
+from ui.alerts import battery, desktop_notices, sound
 from ui.alerts.awake import Awake
-from ui.alerts.course import Key, Notice
+from ui.alerts.course import Key, Notice, Sound
 from ui.alerts.desktop_notices import DesktopNotices
-from ui.alerts.sound import Player, Sound
+from ui.alerts.sound import Player
 
 pytestmark = pytest.mark.skipif(shutil.which("dbus-daemon") is None, reason="no dbus-daemon on this system")
 NOTICE = Notice(Key("one", "external"), "INC-0001 SEV-1", "External update OVERDUE since 03:16 UTC", critical=True)
@@ -156,3 +157,33 @@ def test_a_player_that_fails_leaves_the_beep(
     player.play(Sound.OVERDUE)
     qtbot.waitUntil(lambda: len(beeps) == 2)
     player.stop()
+
+
+def test_a_player_that_hangs_gives_way_to_the_beep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication, qtbot: QtBot
+) -> None:
+    beeps: list[None] = []
+    monkeypatch.setattr(QApplication, "beep", lambda: beeps.append(None))
+    monkeypatch.setattr(sound, "LONGEST_MS", 300)
+    hangs = tmp_path / "player"
+    hangs.write_text("#!/bin/sh\nexec sleep 60\n")
+    hangs.chmod(0o755)
+    player = Player()
+    player.name = str(hangs)
+
+    def again() -> bool:
+        player.play(Sound.OVERDUE)
+        return bool(beeps)
+
+    qtbot.waitUntil(again)
+    player.stop()
+
+
+@pytest.mark.parametrize("error", [PermissionError("no"), ValueError("not a number")])
+def test_a_battery_that_cannot_be_read_is_none(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_folder: object) -> None:
+        raise error
+
+    monkeypatch.setattr(battery, "from_supplies", refuse)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert battery.read() is None

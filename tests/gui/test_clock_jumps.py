@@ -266,6 +266,25 @@ def test_the_record_that_did_not_take_a_step_gets_it_once_it_can(
     assert [text for text in desktop.rows() if "moved forward 47 min" in text] == desktop.rows()
 
 
+def test_alerts_go_on_while_the_record_takes_nothing(desktop: Desktop, record_path: Path) -> None:
+    """Another program holds the record, a full disk does the same: what is due is heard and in the title."""
+    desktop.ask(lambda w: w.record.connection.execute("PRAGMA busy_timeout = 50"))
+    other = sqlite.connect(record_path)
+    other.execute("BEGIN EXCLUSIVE")
+    desktop.operations.run(lambda w: w.room.log(desktop.incident, "is not taken"))
+    desktop.second(14 * MINUTE)
+    desktop.second(MINUTE)
+    assert desktop.heard == [Sound.DUE, Sound.OVERDUE]
+    assert desktop.window.windowTitle().startswith("(!) INT OVERDUE 1 min")
+    desktop.qtbot.waitUntil(lambda: not desktop.window.record.error_bar.isHidden())
+    other.execute("ROLLBACK")
+    other.close()
+    desktop.do("/said")
+    desktop.qtbot.waitUntil(lambda: desktop.window.live.board.open[0].incident.internal.last_at is not None)
+    desktop.second()
+    assert not desktop.window.windowTitle().startswith("(!)")
+
+
 def test_a_resolved_incident_that_is_not_announced_keeps_its_ten_minutes(desktop: Desktop) -> None:
     desktop.do("/resolve early it is over")
     desktop.second(4 * MINUTE)

@@ -28,12 +28,15 @@ class Battery(msgspec.Struct, frozen=True):
 
 
 def read() -> Battery | None:
-    """None where there is no battery, or nobody says."""
-    if sys.platform == "win32":
-        return _windows()
-    if sys.platform == "darwin":
-        return _mac()
-    return from_supplies(_SUPPLIES)
+    """None where there is no battery, or nobody says, or what is said makes no sense."""
+    try:
+        if sys.platform == "win32":
+            return _windows()
+        if sys.platform == "darwin":
+            return _mac()
+        return from_supplies(_SUPPLIES)
+    except (OSError, ValueError):
+        return None
 
 
 def from_supplies(folder: Path) -> Battery | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 
-from PySide6.QtCore import QObject, QProcess
+from PySide6.QtCore import QElapsedTimer, QObject, QProcess
 from PySide6.QtWidgets import QApplication
 
 from ui.alerts.course import Sound
@@ -23,9 +23,10 @@ class Player(QObject):
         super().__init__(parent)
         self.name = player_name()
         self._running: QProcess | None = None
+        self._begun = QElapsedTimer()
 
     def play(self, sound: Sound) -> None:
-        """Begin to play; a sound that still plays goes on alone."""
+        """Begin to play; a sound that still plays goes on alone, and a player that hangs gives way to the beep."""
         file = str(paths.resource("sounds", f"{sound.value}.wav"))
         if sys.platform == "win32":
             import winsound
@@ -33,13 +34,18 @@ class Player(QObject):
             winsound.PlaySound(file, winsound.SND_FILENAME | winsound.SND_ASYNC)
         elif not self.name:
             QApplication.beep()
-        elif self._running is None:
+        elif self._running is not None:
+            if self._begun.hasExpired(LONGEST_MS):
+                self.stop()
+                QApplication.beep()
+        else:
             process = QProcess(self)
             process.setStandardOutputFile(QProcess.nullDevice())
             process.setStandardErrorFile(QProcess.nullDevice())
             process.finished.connect(self._finished)
             process.errorOccurred.connect(self._failed)
             self._running = process
+            self._begun.start()
             process.start(self.name, [file])
 
     def stop(self) -> None:
