@@ -121,7 +121,7 @@ def test_what_is_kept_counts_at_once_and_can_be_removed(page: WordingsPage, wind
     qtbot.waitUntil(page.remove_button.isVisible)
     page.remove_button.click()
     qtbot.waitUntil(lambda: not own_file("status-update").exists())
-    qtbot.waitUntil(lambda: "Status update  · not kept" in rows(page))
+    qtbot.waitUntil(lambda: "Internal update  · not kept" in rows(page))
     assert page.text.toPlainText() == OWN
 
 
@@ -129,7 +129,7 @@ def test_nothing_typed_is_lost_by_leaving(page: WordingsPage, qtbot: QtBot) -> N
     page.text.setPlainText(OWN)
     open_file(page, qtbot, "resolution")
     assert "Our words" not in page.text.toPlainText()
-    qtbot.waitUntil(lambda: "Status update  · not kept" in rows(page))
+    qtbot.waitUntil(lambda: "Internal update  · not kept" in rows(page))
     qtbot.keyClick(page.text, Key.Key_Escape)
     assert not page.isVisible()
     open_file(page, qtbot, "status-update")
