@@ -179,6 +179,7 @@ def _enter_to_paint(entries: int) -> Measured:
 
         for turn in range(TURNS + 5):
             page.line.put("error rate 47% on POST /orders")
+            war.app.processEvents()  # the line that was typed stands there painted before Enter
             spent, plain = timed(ours), timed(bare.append)
             if turn >= 5:
                 measured.ours.append(spent)
