@@ -327,8 +327,6 @@ class MainWindow(QMainWindow):
     def _retitle(self, now: Instant) -> None:
         title = self.live.title(now, self.here())
         if title != self.windowTitle():
-            if title.startswith("(!)") and not self.windowTitle().startswith("(!)"):
-                QApplication.alert(self)
             self.setWindowTitle(title)
 
     def _step(self, by: int) -> None:

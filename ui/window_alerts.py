@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.clock_bar import ClockBar
 from ui.notices import Bar
@@ -66,6 +66,7 @@ class WindowAlerts(QObject):
             found.said.connect(window.toast.say)
             found.battery.connect(self._battery)
             found.muted.connect(self._muted)
+            found.attention.connect(self._ask_for_a_look)
             window.upkeep.slept.connect(found.slept)
         return self._alerting
 
@@ -92,6 +93,11 @@ class WindowAlerts(QObject):
                 window.open_incident(window.live.board.open[0].incident.id)
             window.obey([])
         window.registry.trigger(action_id)
+
+    @Slot(str)
+    def _ask_for_a_look(self, incident: str) -> None:
+        """The taskbar's sign stands on the window in which the incident is."""
+        QApplication.alert(self._window.rooms.windows.get(incident) or self._window)
 
     @Slot(str)
     def _battery(self, sentence: str) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.gui.conftest import START
 from ui.actions import collisions
 from ui.alerts.course import Sound
 from ui.incident_window import IncidentWindow
@@ -165,6 +166,33 @@ def test_looking_at_a_countdown_silences_it_in_whichever_window_it_stands(
     assert heard == [Sound.DUE, Sound.OVERDUE]
     window.registry.trigger("view.mute")
     assert not own.war.identity.bell.isHidden()
+
+
+def test_the_taskbar_asks_for_a_look_once_a_state_at_the_window_of_the_incident(
+    own: IncidentWindow,
+    window: MainWindow,
+    incidents: tuple[str, str],
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(QApplication, "alert", lambda widget, *_rest: asked.append(widget.objectName()))
+    monkeypatch.setattr(window.alerting.player, "play", lambda _sound: None)
+    window.alerting.start({"seat": "solo", "sounds": "on", "notifications": "off", "quiet_hours": ""})
+    found = []
+    for minute in (14, 15, 15.5, 16, 17, 20, 21, 22, 59, 60, 61):
+        clock.set(START.plus(minute * 60))
+        window.live.ticked.emit(clock.now())
+        found.append((minute, list(asked)))
+        asked.clear()
+    assert [(minute, names) for minute, names in found if names] == [
+        (15, ["incident_window"]),
+        (16, ["incident_window"]),
+        (20, ["incident_window"]),
+        (21, ["incident_window"]),
+        (60, ["shell"]),
+        (61, ["shell"]),
+    ]
 
 
 def test_incidents_alert_each_for_itself(

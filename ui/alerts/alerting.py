@@ -32,6 +32,7 @@ NOT_AWAKE = "This computer may fall asleep: the system does not let Warroom keep
 class Alerting(QObject):
     """``open_wanted`` an incident from a notification or the tray ('' for the window alone), ``action_wanted`` by id.
 
+    ``attention``: something of an incident has just become due or overdue, once for each state (UI.md 6.5).
     ``battery`` carries a sentence while the battery is low, '' when it is not any more.
     """
 
@@ -40,6 +41,7 @@ class Alerting(QObject):
     said = Signal(str)
     battery = Signal(str)
     muted = Signal(bool)
+    attention = Signal(str)
 
     def __init__(self, operations: Operations, live: OpenIncidents, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -133,6 +135,8 @@ class Alerting(QObject):
         if not self._absorb:
             for notice in orders.post:
                 self._post(notice)
+        for incident in orders.new:
+            self.attention.emit(incident)
         for key in orders.withdraw:
             if self.notices is not None:
                 self.notices.withdraw(key)

@@ -85,9 +85,9 @@ class Orders(msgspec.Struct, frozen=True):
     withdraw: tuple[Key, ...] = ()
 
     @property
-    def new(self) -> bool:
-        """Whether something has just become due or overdue: the taskbar may ask for a look."""
-        return any(notice.expires_ms == 0 for notice in self.post)
+    def new(self) -> frozenset[str]:
+        """The incidents of which something has just become due or overdue: the taskbar may ask for a look."""
+        return frozenset(notice.key.incident for notice in self.post if notice.expires_ms == 0)
 
 
 class Course:
