@@ -222,6 +222,19 @@ def test_no_clock_and_no_button_is_cut_where_the_window_is_small(
         assert all(button.width() >= button.sizeHint().width() for button in card.buttons)
 
 
+def test_a_long_row_is_cut_and_pushes_no_other_out_of_the_pane(
+    page: WarPage, enter: Callable[[str], None], window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(1024, 700)
+    enter("+ @kai " + "numbers of every pool of the payments database in all three zones " * 3 + "5m")
+    enter("> @sam restart the payments pods")
+    card = row(page, qtbot, NeedKind.APPROVAL)
+    inside = card.parentWidget()
+    assert inside is not None
+    qtbot.waitUntil(lambda: inside.width() <= inside.parentWidget().width())
+    assert all(button.mapTo(inside, button.rect().bottomRight()).x() < inside.width() for button in card.buttons)
+
+
 def test_a_key_that_is_held_down_acts_once(page: WarPage, enter: Callable[[str], None], qtbot: QtBot) -> None:
     enter("> restart the pods @kai")
     card = row(page, qtbot, NeedKind.APPROVAL)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from ui import theme
 from ui.theme_tokens import TARGET_PX
 
 
 class RowButton(QPushButton):
-    """Put the parts into its layout."""
+    """Put the parts into its layout. It may be narrower than its words: they are cut with an ellipsis, and the list
+    that it stands in is not pushed out of its pane."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         hint, layout = super().sizeHint(), self.layout()
