@@ -49,6 +49,7 @@ def _poll(page: WarPage) -> Action:
         context=Context.WAR,
         menu=MenuName.INCIDENT,
         group=12,
+        under="Changes",
         reason=page.nothing_waits,
         also="poll objections",
     )
@@ -75,6 +76,6 @@ def _step(page: WarPage, name: str, words: str, command: Mover, states: tuple[Ch
         context=Context.WAR,
         menu=MenuName.INCIDENT,
         group=12,
-        under="Change in flight",
+        under="Changes",
         reason=reason,
     )

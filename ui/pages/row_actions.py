@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ui.actions import Action, Context, MenuName
 
 if TYPE_CHECKING:
@@ -37,17 +39,37 @@ def war_action(
 
 
 def row_actions(page: WarPage) -> list[Action]:
+    """Those about a row, and those that find one, stand in menus of their own: the whole menu fits a small screen."""
+    return [
+        *_undoing(page),
+        *(under(action, "Row") for action in _of_a_row(page)),
+        war_action(page, "import", "Import into this incident …", "", page.bring_in, MenuName.FILE, 3),
+        *(under(action, "Line and files") for action in _of_the_line(page)),
+        *_paper(page),
+        *(under(action, "Find and go to") for action in _finding(page)),
+        war_action(page, "second", "Second clock …", "", page.second_clock, MenuName.VIEW, 21),
+    ]
+
+
+def under(action: Action, title: str) -> Action:
+    """The action in a submenu."""
+    return msgspec.structs.replace(action, under=title)
+
+
+def _undoing(page: WarPage) -> list[Action]:
     menu = MenuName.INCIDENT
     return [
         war_action(page, "undo", "Undo", "Ctrl+Z", page.undo, menu, 13),
         war_action(page, "redo", "Do again what was undone", "Ctrl+Shift+Z", page.redo, menu, 13, also="redo"),
         war_action(page, "undo_one", "Undo one of your last acts …", "", page.list_undoable, menu, 13, also="history"),
+    ]
+
+
+def _of_a_row(page: WarPage) -> list[Action]:
+    menu = MenuName.INCIDENT
+    return [
         war_action(page, "amend", "Amend row", "F2", page.amend, menu, 13, also="edit correct fix"),
         war_action(page, "retract", "Retract row", "", page.retract, menu, 13, page.no_row, "delete remove"),
-        war_action(page, "import", "Import into this incident …", "", page.bring_in, MenuName.FILE, 3),
-        *_paper(page),
-        war_action(page, "paste", "Paste into the line: several lines become a block", "", page.paste, menu, 13),
-        war_action(page, "attach", "Attach files …", "", page.attach_file, menu, 13),
         war_action(page, "open_file", "Open the row's file", "", page.open_file, menu, 13, page.no_file),
         war_action(page, "versions", "Versions, whole text", "Alt+Return", page.versions, menu, 13),
         war_action(page, "redact", "Redact row …", "", page.redact, menu, 13, page.no_row),
@@ -58,14 +80,27 @@ def row_actions(page: WarPage) -> list[Action]:
         war_action(
             page, "copy_reference", "Copy a reference to the row", "", page.copy_reference, menu, 13, page.no_row
         ),
+    ]
+
+
+def _of_the_line(page: WarPage) -> list[Action]:
+    menu = MenuName.INCIDENT
+    return [
+        war_action(page, "paste", "Paste into the line: several lines become a block", "", page.paste, menu, 13),
+        war_action(page, "attach", "Attach files …", "", page.attach_file, menu, 13),
         war_action(page, "aside", "Put the line aside", "Ctrl+Down", page.put_aside, menu, 13, page.nothing_typed),
         war_action(
             page, "take_up", "Take up what was put aside", "Ctrl+Up", page.take_up, menu, 13, page.nothing_aside
         ),
+    ]
+
+
+def _finding(page: WarPage) -> list[Action]:
+    menu = MenuName.INCIDENT
+    return [
         war_action(page, "find", "Find in the timeline", "Ctrl+F", page.find_text, menu, 14),
         war_action(page, "find_next", "Next row found", "F3", page.find_next, menu, 14),
         war_action(page, "find_previous", "Previous row found", "Shift+F3", page.find_previous, menu, 14),
-        war_action(page, "second", "Second clock …", "", page.second_clock, MenuName.VIEW, 21),
         war_action(page, "by", "Rows of one person or role …", "", page.choose_voice, menu, 14),
         war_action(page, "goto", "Go to time", "Ctrl+L", page.go_to_time, menu, 14),
         war_action(page, "newest", "Newest row", "Ctrl+End", page.newest, menu, 14),

@@ -9,7 +9,7 @@ from ui.pages.change_actions import change_actions
 from ui.pages.command_actions import commanded
 from ui.pages.guide_actions import filter_actions, template_actions
 from ui.pages.people_actions import people_actions
-from ui.pages.row_actions import line_actions, row_actions, war_action
+from ui.pages.row_actions import line_actions, row_actions, under, war_action
 from ui.pages.say_actions import say_actions
 from ui.pages.sheet_actions import opening_actions, sheet_actions
 from ui.pages.state_actions import state_actions
@@ -29,7 +29,7 @@ def war_actions(page: WarPage) -> list[Action]:
         *people_actions(page),
         *sheet_actions(page),
         *_ends(page),
-        *_changes(page),
+        *(under(action, "Changes") for action in _changes(page)),
         *change_actions(page),
         *row_actions(page),
         *_places(page),
