@@ -22,18 +22,19 @@ def _stepped(to: Folding, event: Event, body: fact.ClockStepped) -> None:
     _update(incident.internal, seconds)
     _update(incident.external, seconds)
     to.raises = [one._replace(at=one.at.plus(seconds)) for one in to.raises]
-    incident.stable_shift_s += seconds
+    incident.stable_since_mitigation = _moved(incident.stable_since_mitigation, seconds)
+    incident.stable_since_change = _moved(incident.stable_since_change, seconds)
     incident.command_since = _moved(incident.command_since, seconds)
     incident.command_offered_at = _moved(incident.command_offered_at, seconds)
     incident.timers = {name: due.plus(seconds) for name, due in incident.timers.items()}
     for change in incident.changes:
         _change(change, seconds)
     for ask in incident.asks:
-        ask.due_at = _moved(ask.due_at, seconds)
+        ask.due_at, ask.shift_s = _moved(ask.due_at, seconds), ask.shift_s + seconds
     for decision in incident.decisions:
-        decision.due_at = _moved(decision.due_at, seconds)
+        decision.due_at, decision.shift_s = _moved(decision.due_at, seconds), decision.shift_s + seconds
     for page in incident.pages:
-        page.due_at = _moved(page.due_at, seconds)
+        page.due_at, page.shift_s = _moved(page.due_at, seconds), page.shift_s + seconds
 
 
 def _update(promise: Promise, seconds: float) -> None:
@@ -46,7 +47,7 @@ def _update(promise: Promise, seconds: float) -> None:
 
 
 def _change(change: Change, seconds: float) -> None:
-    change.due_at = _moved(change.due_at, seconds)
+    change.due_at, change.shift_s = _moved(change.due_at, seconds), change.shift_s + seconds
     change.rollback_at = _moved(change.rollback_at, seconds)
     change.waits_since = _moved(change.waits_since, seconds)
 

@@ -155,7 +155,15 @@ def _update(
 
 def _owed(incident: Incident, playbook: Playbook) -> list[Deadline]:
     rows = [
-        _row(f"ask {ask.n}", ask.due_at, CountdownKind.ASK, ask.text, ask.to, ask.at, playbook)
+        _row(
+            f"ask {ask.n}",
+            ask.due_at,
+            CountdownKind.ASK,
+            ask.text,
+            ask.to,
+            _box(ask.due_at, ask.at, ask.shift_s),
+            playbook,
+        )
         for ask in incident.asks
         if ask.open and ask.due_at is not None
     ]
@@ -163,25 +171,33 @@ def _owed(incident: Incident, playbook: Playbook) -> list[Deadline]:
         running = change.state in (ChangeState.PROPOSED, ChangeState.APPROVED, ChangeState.STARTED)
         if running and change.due_at is not None:
             name = f"change {change.n}"
-            rows.append(_row(name, change.due_at, CountdownKind.CHANGE, change.text, change.owner, change.at, playbook))
-        begun = change.first(ChangeState.STARTED)
+            box = _box(change.due_at, change.at, change.shift_s)
+            rows.append(_row(name, change.due_at, CountdownKind.CHANGE, change.text, change.owner, box, playbook))
         if change.rollback_at is not None and change.state is ChangeState.STARTED:
             name = f"rollback {change.n}"
+            given = change.rollback_s
             rows.append(
-                _row(name, change.rollback_at, CountdownKind.ROLLBACK, change.text, change.owner, begun, playbook)
+                _row(name, change.rollback_at, CountdownKind.ROLLBACK, change.text, change.owner, given, playbook)
             )
     for decision in incident.decisions:
         if decision.due_at is not None:
             owner = decision.owner or decision.by
-            name, since = f"decision {decision.n}", decision.reviewed_at or decision.at
-            rows.append(_row(name, decision.due_at, CountdownKind.DECISION, decision.text, owner, since, playbook))
+            name = f"decision {decision.n}"
+            box = _box(decision.due_at, decision.reviewed_at or decision.at, decision.shift_s)
+            rows.append(_row(name, decision.due_at, CountdownKind.DECISION, decision.text, owner, box, playbook))
     for page in incident.pages:
         if page.due_at is not None and incident.mitigated_at is None:
             label = page.tier.upper() or "Page"
-            rows.append(_row(f"page {page.n}", page.due_at, CountdownKind.PAGE, label, page.who, page.at, playbook))
+            box = _box(page.due_at, page.at, page.shift_s)
+            rows.append(_row(f"page {page.n}", page.due_at, CountdownKind.PAGE, label, page.who, box, playbook))
     for name, due in incident.timers.items():
         rows.append(_row(name, due, CountdownKind.TIMER, name, "", None, playbook))
     return rows
+
+
+def _box(due: Instant, since: Instant, shift_s: float) -> int:
+    """How long it was given, whatever the clock did meanwhile."""
+    return round(due.since(since) - shift_s)
 
 
 def _row(
@@ -190,10 +206,9 @@ def _row(
     kind: CountdownKind,
     label: str,
     owner: str,
-    since: Instant | None,
+    box_s: int | None,
     playbook: Playbook,
 ) -> Deadline:
-    box_s = None if since is None else round(due.since(since))
     return Deadline(name, due, kind, soon_s(playbook, box_s), playbook.clocks.overdue_after_s, label, owner, box_s)
 
 
@@ -255,8 +270,9 @@ def guard(incident: Incident, playbook: Playbook, now: Instant) -> Guard:
         return Guard(0, incident.mitigated_at, 0.0, 0.0, True, in_flight)
     if incident.mitigated_at is None:
         return Guard(needed, None, 0.0, float(needed), False, in_flight)
-    since = max(incident.mitigated_at, incident.last_change_end or incident.mitigated_at)
-    elapsed = max(0.0, now.since(since.plus(incident.stable_shift_s)))
+    mitigated = incident.stable_since_mitigation or incident.mitigated_at
+    since = max(mitigated, incident.stable_since_change or mitigated)
+    elapsed = max(0.0, now.since(since))
     return Guard(needed, since, elapsed, max(0.0, needed - elapsed), elapsed >= needed, in_flight)
 
 

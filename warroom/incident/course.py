@@ -140,7 +140,7 @@ def _mitigated(to: Folding, event: Event, body: fact.Mitigated) -> None:
     if proof and proof == incident.sources.get("mitigated"):
         to.unmet(RequirementName.ALL_HANDS)
     incident.mitigated_at = incident.last_mitigated_at = body.time
-    incident.stable_shift_s = 0.0
+    incident.stable_since_mitigation = body.time
     incident.mitigated_by_opening[-1] = body.time
     incident.sources["mitigated"] = event.id
     to.met(RequirementName.ALL_HANDS, body.time, event.id)
@@ -179,6 +179,7 @@ def _reopened(to: Folding, event: Event, body: fact.Reopened) -> None:
     incident.status, incident.status_at = Status.INVESTIGATING, event.at
     incident.mitigated_at = incident.resolved_at = incident.resolved_early = None
     incident.guard = {}
+    incident.stable_since_mitigation = None
     incident.not_announced = False
     to.raises.clear()
     to.restart(incident.internal, None if rules.internal_s is None else event.at.plus(rules.internal_s))
@@ -201,12 +202,12 @@ def _visible(to: Folding, event: Event, body: fact.CustomerVisibleSet) -> None:
     if not to.rules.external_if_visible or not incident.open:
         return
     to.visible_at = event.at if body.visible else None
+    to.visible_shift_s = incident.external.shift_s
     cadence = to.external_cadence()
     if cadence is None:
-        to.restart(incident.external, None)
-        incident.external.first = not incident.page_out
+        external = incident.external
+        external.due_at, external.pulled_to, external.first = None, None, not incident.page_out
     elif incident.external.due_at is None:
-        incident.external.shift_s = 0.0
         to.pull(incident.external, event.at.plus(cadence))
 
 

@@ -40,7 +40,7 @@ class Folding:
         self.declared_rules: SeverityRules | None = None
         self.visible_at: Instant | None = None
         self.raises: list[Raise] = []
-        self.detected_shift_s = 0.0
+        self.detected_shift_s = self.visible_shift_s = 0.0
         self.proofs: dict[str, tuple[Instant, str]] = {}
 
     def take(self, event: Event) -> None:
@@ -120,7 +120,7 @@ class Folding:
                     shift_s = external.shift_s - self.detected_shift_s
                     due.append(self.detection.plus(rules.status_page_s + shift_s))
             elif self.visible_at is not None and rules.external_s is not None:
-                due.append(self.visible_at.plus(rules.external_s + external.shift_s))
+                due.append(self.visible_at.plus(rules.external_s + external.shift_s - self.visible_shift_s))
         if external.pulled_to is not None:
             due.append(external.pulled_to)
         return min(due, default=None)

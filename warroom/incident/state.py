@@ -97,6 +97,8 @@ class Change(msgspec.Struct):
     """By when a running change has worked or is backed out; None while it is not running."""
     waits_since: Instant | None = None
     """Since when it waits for an OK, by the clock of now; None once it has moved on."""
+    shift_s: float = 0.0
+    """What clock steps have added to its deadline: its box is as long as it was."""
 
     @property
     def waiting(self) -> bool:
@@ -138,6 +140,7 @@ class Decision(msgspec.Struct):
     reviewed_at: Instant | None = None
     seen: str = ""
     """What was seen when it was looked at again."""
+    shift_s: float = 0.0
     notes: list[Noted] = []
 
 
@@ -153,6 +156,7 @@ class Ask(msgspec.Struct):
     answer: str = ""
     promise: bool = False
     """They promised it themselves: nobody had to ask."""
+    shift_s: float = 0.0
     entry: str = ""
     closed_at: Instant | None = None
     """When it was answered or dropped."""
@@ -183,6 +187,7 @@ class Page(msgspec.Struct):
     answered_at: Instant | None = None
     due_at: Instant | None = None
     text: str = ""
+    shift_s: float = 0.0
 
 
 class Held(msgspec.Struct):
@@ -345,8 +350,10 @@ class Incident(msgspec.Struct):
     internal: Promise = msgspec.field(default_factory=Promise)
     external: Promise = msgspec.field(default_factory=Promise)
     timers: dict[str, Instant] = {}
-    stable_shift_s: float = 0.0
-    """What clock steps have added since mitigation or the last change ended: the guard's elapsed time stays (R14)."""
+    stable_since_mitigation: Instant | None = None
+    stable_since_change: Instant | None = None
+    """When mitigation was, and when the last change ended, by the clock of now: the guard counts from the later (R9),
+    and its elapsed time outlives a step of the clock (R14)."""
     not_announced: bool = False
     """Resolved, and no page message says so yet (R11)."""
     page_out: bool = False
@@ -389,12 +396,6 @@ class Incident(msgspec.Struct):
     def commander(self) -> str:
         """Who commands: the named one, else whoever declared."""
         return self.roles.get(Seat.IC, "") or self.acting_ic
-
-    @property
-    def last_change_end(self) -> Instant | None:
-        """When the last change ended, for the stability guard (R9)."""
-        ends = [step.at for change in self.changes for step in change.steps if step.state in ENDS]
-        return max(ends, default=None)
 
     def requirement(self, name: str) -> Requirement | None:
         return next((row for row in self.requirements if row.name == name), None)

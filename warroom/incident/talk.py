@@ -66,7 +66,7 @@ def _reviewed(to: Folding, event: Event, body: fact.DecisionReviewed) -> None:
         return
     row.due_at = _due(event.at, body.box_s)
     if body.box_s is None or body.text:  # else it is only said when somebody will look
-        row.reviewed_at, row.seen = event.at, body.text or row.seen
+        row.reviewed_at, row.seen, row.shift_s = event.at, body.text or row.seen, 0.0
 
 
 def _proposed(to: Folding, event: Event, body: fact.ChangeProposed) -> None:
@@ -96,8 +96,14 @@ def _reported(to: Folding, event: Event, body: fact.ChangeReported) -> None:
     change = _change(event, body, ChangeState.REPORTED)
     change.due_at = None
     to.incident.changes.append(change)
-    to.incident.stable_shift_s = 0.0
+    _ended(to, event.at)
     to.incident.mitigation_begun_at = to.incident.mitigation_begun_at or event.at
+
+
+def _ended(to: Folding, at: Instant) -> None:
+    """A change is over: the guard counts from the latest end (R9)."""
+    before = to.incident.stable_since_change
+    to.incident.stable_since_change = at if before is None else max(before, at)
 
 
 def _change(event: Event, body: fact.ChangeProposed | fact.ChangeReported, state: ChangeState) -> Change:
@@ -123,7 +129,7 @@ def _moved(to: Folding, event: Event, body: fact.ChangeMoved) -> None:
     if not (body.by_voice and change.state not in (ChangeState.PROPOSED, ChangeState.ON_HOLD)):
         change.state = body.state
     if body.state in ENDS and not body.by_voice:
-        to.incident.stable_shift_s = 0.0
+        _ended(to, event.at)
     if change.state is not ChangeState.PROPOSED:
         change.waits_since = None
     change.rollback_at = _due(event.at, change.rollback_s) if change.state is ChangeState.STARTED else None
