@@ -63,6 +63,7 @@ class IncidentWindow(QMainWindow):
         self.operations.refused.connect(self._refused)
         self.war.incident_wanted.connect(main.open_incident)
         self.war.page_wanted.connect(self._page_wanted)
+        self.war.foot.others.wanted.connect(self._main_to_front)
         self.live.ticked.connect(self._retitle)
         self._typing = Typing(self._line, self)
         app = QApplication.instance()
@@ -111,6 +112,12 @@ class IncidentWindow(QMainWindow):
             self._leave_keys()
 
     @Slot()
+    def _main_to_front(self) -> None:
+        """Another incident opens in the main window, which may stand behind this one."""
+        self._main.raise_()
+        self._main.activateWindow()
+
+    @Slot()
     def _leave_keys(self) -> None:
         self.pages.setCurrentWidget(self.war)
         self.war.line.setFocus()
@@ -141,6 +148,7 @@ class IncidentWindow(QMainWindow):
 
     @Slot(object)
     def _retitle(self, now: Instant) -> None:
+        self.war.foot.show_others(self.live, self.incident_id, now)
         here = next((one.incident for one in self.live.board.open if one.incident.id == self.incident_id), None)
         title = self.live.title(now, here or self.war.incident)
         if title != self.windowTitle():

@@ -325,6 +325,8 @@ class MainWindow(QMainWindow):
         self._retitle(now)
 
     def _retitle(self, now: Instant) -> None:
+        if self.war is not None:
+            self.war.foot.show_others(self.live, self.incident_id, now)
         title = self.live.title(now, self.here())
         if title != self.windowTitle():
             self.setWindowTitle(title)

@@ -53,7 +53,7 @@ def test_what_is_wrong_stands_above_what_is_new(page: WarPage) -> None:
     kinds = [(row.tell.kind.value, row.accessibleName()) for row in page.needs.tells.rows]
     assert kinds[0] == ("correct", "Correct impact: Internal update to chat · sent 03:14")
     assert kinds[1][0] == "announce"
-    assert "Announce: declared, Status page: investigating" in kinds[1][1]
+    assert "Status page: investigating: announce declared" in kinds[1][1]
     assert unnamed(page.needs) == []
 
 

@@ -115,6 +115,20 @@ def test_a_fact_older_than_two_cadences_says_its_age(
     assert (stale.side, stale.stale) == ("as of 03:14, 36 min old", True)
 
 
+def test_an_impact_that_is_over_is_told_as_past(open_workspace: Callable[[], Workspace], clock: ManualClock) -> None:
+    with open_workspace() as workspace:
+        key = workspace.room.declare("Checkout fails", 1, impact="70% of checkouts fail").incident
+        clock.advance(17 * 60)
+        workspace.room.log(key, "/mitigated")
+        ended = workspace.record.incident(key)
+        playbook = workspace.record.playbook(ended.playbook)
+        fact = facts.impact(ended, playbook, clock.now().plus(3600))
+        assert (fact.text, fact.side, fact.stale) == ("Was: 70% of checkouts fail", "ended 03:31", False)
+        clock.advance(60)
+        workspace.room.log(key, "~ one region is slow")
+        assert facts.impact(workspace.record.incident(key), playbook, clock.now()).text == "one region is slow"
+
+
 def test_two_hours_in_command_ask_for_a_handoff(open_workspace: Callable[[], Workspace], clock: ManualClock) -> None:
     with open_workspace() as workspace:
         key = workspace.room.declare("Checkout fails", 1, ic="robin").incident

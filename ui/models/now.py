@@ -136,9 +136,20 @@ def commander(incident: Incident, playbook: Playbook, now: Instant) -> Fact:
 
 
 def impact(incident: Incident, playbook: Playbook, now: Instant) -> Fact:
+    if incident.mitigated_at is not None:
+        return _over(incident, incident.mitigated_at)
     if incident.impact is None:
         return Fact(NO_IMPACT)
     return Fact(incident.impact.text, *_as_of(incident.impact.at, incident, playbook, now))
+
+
+def _over(incident: Incident, ended: Instant) -> Fact:
+    """The impact that was does not stand there as if it still were; one that was stated since does."""
+    at = f"ended {ended.hhmm()}"
+    stated = incident.impact
+    if stated is None:
+        return Fact("No customer impact", at)
+    return Fact(stated.text, f"as of {stated.at.hhmm()}") if stated.at > ended else Fact(f"Was: {stated.text}", at)
 
 
 def hypothesis(incident: Incident, playbook: Playbook, now: Instant) -> tuple[str, Fact]:

@@ -43,7 +43,8 @@ def _said(row: Outdated, templates: Templates) -> Said:
 
 def _news(row: Announcement, templates: Templates) -> Tell:
     due = f"due {row.due_at.hhmm()}" if row.due_at is not None else ""
-    return Tell(TellKind.ANNOUNCE, f"Announce: {row.words}, {_title(row.template, templates)}", row.template, note=due)
+    words = f"{_title(row.template, templates)}: announce {row.words}"
+    return Tell(TellKind.ANNOUNCE, words, row.template, note=due)
 
 
 def _title(template: str, templates: Templates) -> str:

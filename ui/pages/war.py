@@ -133,6 +133,7 @@ class WarPage(WarDoes):
         self.scribe.entered.connect(self._entered)
         self.scribe.draft_changed.connect(session.save_draft)
         self.incident_changed.connect(self.telling.look)
+        self.foot.others.wanted.connect(self.incident_wanted)
         self.connect_intents()
         self.body.rail.turned.connect(self._show_now)
         self.body.covered_changed.connect(self._arrange)

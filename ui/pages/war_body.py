@@ -29,7 +29,7 @@ from ui.widgets.triage import TriagePane
 SAY_WIDE, SAY_TAB = 2, 5
 """Prompts beside the card: below the list of needs there is less room than behind a tab."""
 SCRIBE = "scribe"
-LEFT_PX, RIGHT_PX, TABS_PX = 268, 330, 300
+LEFT_PX, RIGHT_PX, TABS_PX = 300, 330, 300
 
 
 class Mode(StrEnum):

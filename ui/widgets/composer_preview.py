@@ -136,7 +136,9 @@ class Preview(QWidget):
         self.checks = [CheckRow(n) for n in range(MOST_CHECKS)]
         for row in self.checks:
             row.mended.connect(self._fixed)
+            row.hide()
             lines.addWidget(row)
+        self.heading.hide()
         self._shown: list[Check] = []
         self._fixable: list[Check] = []
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ui import labels
 from ui.theme_tokens import GAP_S, GAP_XS, Token, Type
+from ui.widgets.more_open import MoreOpen, other
 from warroom.clock import Instant
+
+if TYPE_CHECKING:
+    from ui.live import OpenIncidents
 
 KEYS = "Ctrl+K commands    Ctrl+U internal    Ctrl+E external    F6 next pane    Esc scribe line    F1 keys"
 
@@ -30,7 +36,9 @@ class Foot(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(GAP_XS, 0, GAP_XS, 0)
         line.setSpacing(GAP_S)
+        self.others = MoreOpen()
         line.addWidget(self._keys, 1)
+        line.addWidget(self.others)
         line.addWidget(self._copy)
         line.addWidget(self._saved)
         self._problem, self._folded = "", False
@@ -43,6 +51,10 @@ class Foot(QFrame):
         """Out of sight where every line counts; a problem is always in sight."""
         self._folded = on
         self.setVisible(bool(self._problem) or not on)
+
+    def show_others(self, live: OpenIncidents, here: str, now: Instant) -> None:
+        """What else is open, beside the incident ``here``."""
+        self.others.show_other(other(live, here, now))
 
     def show_saved(self, at: Instant | None, entries: int) -> None:
         if not self._problem:

@@ -16,7 +16,9 @@ from ui.widgets.digits import Digits
 from ui.widgets.glyph import Glyph
 from ui.widgets.row_button import RowButton
 from warroom.incident.words import CountdownState
+from warroom.text import one_line
 
+MOST_LETTERS = 160
 _ICONS = {
     NeedKind.APPROVAL: "hand",
     NeedKind.HELD: "pause",
@@ -73,10 +75,11 @@ class NeedCard(QFrame):
         self.head.installEventFilter(self)
         self._icon = Glyph(_ICONS[need.kind])
         strong = always_open(need)
-        self._title = labels.Elided(face=Type.BODY_STRONG if strong else Type.BODY)
+        self._title = labels.plain(face=Type.BODY_STRONG, wrap=True) if strong else labels.Elided(face=Type.BODY)
         self._clock = Digits(face=Type.SMALL if need.kind.waits else Type.MONO)
         inside = QHBoxLayout(self.head)
-        inside.setContentsMargins(GAP_S, 0, GAP_S, 0)
+        above = GAP_XS if strong else 0
+        inside.setContentsMargins(GAP_S, above, GAP_S, above)
         inside.setSpacing(GAP_S)
         inside.addWidget(self._icon)
         inside.addWidget(self._title, 1)
@@ -172,7 +175,9 @@ class NeedCard(QFrame):
         if need == self.need and self._shown:
             return
         self.need, self._shown = need, True
-        self._title.setText(need.title)
+        self._title.setText(one_line(need.title, MOST_LETTERS) if self._title.wordWrap() else need.title)
+        if self._title.wordWrap():  # what is approved is read first: its whole text, on as many lines as it takes
+            labels.tip(self.head, need.title if len(need.title) > MOST_LETTERS else "")
         self._detail.setText(need.detail)
         self._clock.setText(need.clock)
         self.head.setAccessibleName(need.title)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from ui import theme
 from ui.models.needs import Need
 from ui.widgets.card_list import CardList
 from ui.widgets.need_card import NeedCard
 from ui.widgets.pane import Pane
-from ui.widgets.tell_rows import TellRows
+from ui.widgets.tell_rows import MOST_ROWS, TellRows
 
+LOW_PX, LEAST_PX = 270, 150
 EMPTY = "Nothing waits for you."
 
 
@@ -29,6 +32,12 @@ class NeedsPane(Pane):
         self.tells = TellRows()
         self.body.addWidget(self.tells)
         self.first_focus = self.rows
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low pane what needs an answer comes before what waits to be told."""
+        super().resizeEvent(event)
+        down = self.height() / theme.scale()
+        self.tells.show_most(MOST_ROWS if down >= LOW_PX else 1 if down >= LEAST_PX else 0)
 
     @property
     def shown(self) -> list[Need]:

@@ -51,11 +51,19 @@ class TellRows(QWidget):
         self._column.setSpacing(GAP_XS)
         self.rows: list[TellRow] = []
         self._shown: tuple[Tell, ...] = ()
+        self._most = MOST_ROWS
         self.hide()
 
     @Slot(object)
     def show_found(self, found: Untold) -> None:
         self.show_tells(found.tells)
+
+    def show_most(self, most: int) -> None:
+        """How many there is room for; the rest comes up as the first ones are done."""
+        self._most = most
+        for n, row in enumerate(self.rows):
+            row.setVisible(n < most)
+        self.setVisible(bool(self.rows) and most > 0)
 
     def show_tells(self, tells: tuple[Tell, ...]) -> None:
         if tells == self._shown:
@@ -69,7 +77,7 @@ class TellRows(QWidget):
         for row in self.rows:
             row.clicked.connect(self._pressed)
             self._column.addWidget(row)
-        self.setVisible(bool(tells))
+        self.show_most(self._most)
 
     @Slot()
     def _pressed(self) -> None:

@@ -158,7 +158,7 @@ class Tile(QAbstractButton):
         return Type.TIMER_SHORT if self.chip else Type.TIMER_COMPACT if self.compact else Type.TIMER
 
     def _chip_value(self, *, short: bool = False) -> str:
-        """The value and its state in a word; ``short`` where the long word has no room."""
+        """The value and its state in a word; ``short`` takes the shorter word."""
         if self.value_face is not Type.TIMER:
             return f"{self.value}  {self.side}".strip() if self.value_face is not Type.READING else self.value
         if self.look is Look.OVERDUE:
@@ -166,8 +166,12 @@ class Tile(QAbstractButton):
         return f"{self.value} DUE" if self.look is Look.DUE else self.value
 
     def _running(self) -> str:
-        """What the digits say: in a chip with the state in a word, in the short one where the long one is cut."""
-        return self._chip_value(short=self._chip_width(self._chip_value()) > self.width()) if self.chip else self.value
+        """What the digits say: in a chip with the state in the longest word that has room; where none has, the bell
+        that rings tells it."""
+        if not self.chip:
+            return self.value
+        said = (self._chip_value(), self._chip_value(short=True))
+        return next((words for words in said if self._chip_width(words) <= self.width()), self.value)
 
     # -- Painting ----------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,87 @@
+"""What else is open: a quiet button in the foot that names the worst other incident, red only while its update is
+overdue. Nobody forgets the second fire while fighting the first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from ui import labels, times
+from ui.theme_tokens import Type
+from warroom.incident.words import CountdownState
+
+if TYPE_CHECKING:
+    from ui.live import Live, OpenIncidents
+    from warroom.clock import Instant
+
+KEYS = "Ctrl+Tab"
+
+
+class Other(msgspec.Struct, frozen=True):
+    """``words`` of the button, the incident that it opens, and whether an update of it is overdue."""
+
+    words: str = ""
+    incident: str = ""
+    late: bool = False
+
+
+def other(live: OpenIncidents, here: str, now: Instant) -> Other:
+    """The open incident that needs a person most, beside the one ``here``."""
+    rest = [one for one in live.board.open if one.incident.id != here]
+    if not here or not rest:
+        return Other()
+    even = live.even(now)
+    overdue = next((found for one in rest if (found := _overdue(one, even))), None)
+    count = f"{len(rest)} more open"
+    if overdue is not None:
+        one, words = overdue
+        return Other(f"{count}: {_named(one)} {words}", one.incident.id, late=True)
+    return Other(f"{count}: {_named(rest[0])}", rest[0].incident.id)
+
+
+def _named(one: Live) -> str:
+    incident = one.incident
+    return f"{incident.ref} {incident.severity.label}{' drill' if incident.drill else ''}"
+
+
+def _overdue(one: Live, even: Instant) -> tuple[Live, str] | None:
+    for name, update in zip(("EXT", "INT"), reversed(one.updates(even)), strict=True):
+        if update.state is CountdownState.OVERDUE:
+            late = max(60.0, -(update.remaining_s or 0.0))
+            return one, f"{name} OVERDUE {times.length(late - late % 60)}"
+    return None
+
+
+class MoreOpen(QPushButton):
+    """``wanted`` carries the id of the incident to go to."""
+
+    wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("war.foot.others")
+        self.setProperty("kind", "quiet")
+        self.setProperty("face", Type.SMALL.value)
+        self.setAutoDefault(False)
+        self.clicked.connect(self._go)
+        self._shown = Other()
+        self.hide()
+
+    def show_other(self, found: Other) -> None:
+        """Anew each second; what has not changed paints nothing."""
+        if found == self._shown:
+            return
+        self._shown = found
+        self.setText(f"{found.words} · {KEYS}" if found.words else "")
+        self.setAccessibleName(found.words)
+        labels.mark(self, "kind", "danger" if found.late else "quiet")
+        labels.tip(self, "Goes there; what is typed here stays with this incident" if found.words else "")
+        self.setVisible(bool(found.words))
+
+    @Slot()
+    def _go(self) -> None:
+        if self._shown.incident:
+            self.wanted.emit(self._shown.incident)
