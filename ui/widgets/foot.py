@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ui import labels
@@ -51,6 +52,10 @@ class Foot(QFrame):
         """Out of sight where every line counts; a problem is always in sight."""
         self._folded = on
         self.setVisible(bool(self._problem) or not on)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.others.fit(self.width() - self._saved.sizeHint().width() - 6 * GAP_S)
 
     def show_others(self, live: OpenIncidents, here: str, now: Instant) -> None:
         """What else is open, beside the incident ``here``."""

@@ -67,7 +67,7 @@ class MoreOpen(QPushButton):
         self.setProperty("face", Type.SMALL.value)
         self.setAutoDefault(False)
         self.clicked.connect(self._go)
-        self._shown = Other()
+        self._shown, self._room = Other(), 10_000
         self.hide()
 
     def show_other(self, found: Other) -> None:
@@ -75,11 +75,22 @@ class MoreOpen(QPushButton):
         if found == self._shown:
             return
         self._shown = found
-        self.setText(f"{found.words} · {KEYS}" if found.words else "")
+        self.fit(self._room)
         self.setAccessibleName(found.words)
         labels.mark(self, "kind", "danger" if found.late else "quiet")
-        labels.tip(self, "Goes there; what is typed here stays with this incident" if found.words else "")
+        tip = f"{found.words}\nGoes there; what is typed here stays with this incident   {KEYS}"
+        labels.tip(self, tip if found.words else "")
         self.setVisible(bool(found.words))
+
+    def fit(self, room: int) -> None:
+        """The longest words that ``room`` pixels hold; the whole of them is in the tip."""
+        self._room = room
+        words = self._shown.words
+        for text in (f"{words} · {KEYS}" if words else "", words, words.partition(":")[0]):
+            if text != self.text():
+                self.setText(text)
+            if self.sizeHint().width() <= room:
+                return
 
     @Slot()
     def _go(self) -> None:
