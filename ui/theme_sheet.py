@@ -41,7 +41,7 @@ class Rule(NamedTuple):
 
 
 _FLAT = "border: none;"
-_BUTTON = f"border-radius: {RADIUS_CHIP}px; padding: 4px 11px; min-height: {TARGET_PX - 10}px;"
+_BUTTON = f"border-radius: {RADIUS_CHIP}px; padding: 4px 11px; min-height: {TARGET_PX - 10}px; outline: none;"
 _FOCUSED = f"border-width: {FOCUS_PX}px; padding: 3px 10px;"
 _INPUT = f"border-radius: {RADIUS_CHIP}px; padding: 4px 7px; min-height: {TARGET_PX - 10}px;"
 _INPUT_FOCUSED = f"border-width: {FOCUS_PX}px; padding: 3px 6px;"
@@ -92,7 +92,7 @@ RULES: tuple[Rule, ...] = (
     Rule("QPushButton[kind=\"card\"]", _T.TEXT, _T.SURFACE, _T.BORDER_STRONG,
          f"text-align: left; border-radius: {RADIUS_PANEL}px; padding: 8px;"),
     Rule("QPushButton[kind=\"card\"]:hover", _T.TEXT, _T.HOVER),
-    Rule("QPushButton[kind=\"card\"]:checked", _T.TEXT, _T.SELECTED, _T.FOCUS, f"border-width: {FOCUS_PX}px;"),
+    Rule("QPushButton[kind=\"card\"]:checked", _T.TEXT, _T.SELECTED, _T.ACCENT),
     Rule("QPushButton[kind=\"card\"]:focus", edge=_T.FOCUS, rest=f"border-width: {FOCUS_PX}px; padding: 7px;"),
     Rule("QFileDialog QToolButton", rest="padding: 4px;"),
     Rule("QPushButton::menu-indicator, QToolButton::menu-indicator", rest="image: none; width: 0px;"),
@@ -104,11 +104,11 @@ RULES: tuple[Rule, ...] = (
     Rule(_each(_INPUTS, "[fault=\"danger\"]"), edge=_T.DANGER, rest=f"border-width: {FOCUS_PX}px; padding: 3px 6px;"),
     Rule("QComboBox::drop-down", rest="border: none; width: 20px;"),
     Rule("QComboBox QAbstractItemView", _T.TEXT, _T.RAISED, _T.BORDER_STRONG),
-    Rule("QCheckBox, QRadioButton", _T.TEXT, _T.CANVAS, rest="background: transparent; spacing: 8px;"),
-    Rule("QCheckBox:focus, QRadioButton:focus", edge=_T.FOCUS, rest=f"border-radius: {RADIUS_CHIP}px;"),
+    Rule("QCheckBox, QRadioButton", _T.TEXT, _T.CANVAS, rest="background: transparent; spacing: 8px; "
+         f"outline: none; border: {FOCUS_PX}px solid transparent; border-radius: {RADIUS_CHIP}px; padding: 0px 3px;"),
+    Rule("QCheckBox:focus, QRadioButton:focus", edge=_T.FOCUS),
     Rule("QCheckBox::indicator", bg=_T.SUNKEN, edge=_T.BORDER_STRONG,
          rest="width: 14px; height: 14px; border-radius: 3px;"),
-    Rule("QCheckBox::indicator:focus", edge=_T.FOCUS),
     # Lists.
     Rule("QAbstractItemView", _T.TEXT, _T.SURFACE, rest="border: none; outline: none;"),
     Rule("QAbstractItemView::item:selected", _T.TEXT, _T.SELECTED),
