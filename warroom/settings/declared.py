@@ -36,7 +36,6 @@ DECLARED: dict[str, Setting] = {
         Setting("sounds", "on", "Whether what is due is heard.", ("on", "off")),
         Setting("notifications", "on", "Whether the desktop says what is due.", ("on", "off")),
         Setting("quiet_hours", "", "Hours of the local day in which only what is critical is told: 22:00-07:00."),
-        Setting("motion", "system", "Whether things may move on the screen.", ("system", "none")),
         Setting("first_steps", "show", "Whether Home shows a new user the first steps.", ("show", "skip")),
         Setting("work_offline", "no", "Send nothing: the network itself is suspect.", ("yes", "no")),
         Setting(
