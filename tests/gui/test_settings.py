@@ -254,7 +254,7 @@ def test_the_keys_are_found_by_key_and_written_to_a_file(
     assert isinstance(pane, KeysPane)
     assert pane.state.text() == "No key is taken twice."
     pane.filter.setText("Ctrl+,")
-    assert [pane.table.item(row, 2).text() for row in range(pane.table.rowCount())] == ["Settings …"]
+    assert [pane.table.item(row, 3).text() for row in range(pane.table.rowCount())] == ["Settings …"]
     pane.write(str(tmp_path / "keys.md"))
     qtbot.waitUntil(lambda: window.toast.text.text().startswith("The keys are in"))
     written = (tmp_path / "keys.md").read_text()
