@@ -17,6 +17,8 @@ from ui.theme_tokens import FOCUS_PX, GAP_M, GAP_S, GAP_XS, ICON_S, RADIUS_PANEL
 from ui.widgets.digits import Digits
 
 PAD = GAP_M - 2
+VALUE_PX = 110
+"""Less than this says nothing: the age of a fact stands beside it only where the fact keeps so much."""
 
 _LEADING = Qt.AlignmentFlag.AlignLeading
 
@@ -244,6 +246,8 @@ class Tile(QAbstractButton):
         return theme.color(Token.TEXT2) if self.look in (Look.PLAIN, Look.SOON, Look.QUIET) else ink
 
     def _icon_token(self) -> Token:
+        if self.side_warns and self.chip:
+            return Token.WARN
         return {Look.SOON: Token.WARN, Look.DUE: Token.ON_WARN, Look.OVERDUE: Token.ON_DANGER}.get(
             self.look, Token.TEXT2
         )
@@ -296,11 +300,12 @@ class Tile(QAbstractButton):
         if self._digits is not None:
             return
         room = QRect(end + GAP_S, 0, inner.right() - end - GAP_S + 1, self.height())
-        if self.side and self.side_warns and self.value_face is Type.READING:
-            age = _fitting(self.side, 0)
+        age = _fitting(self.side, 0) if self.side_warns and self.value_face is Type.READING else ""
+        taken = QFontMetrics(theme.font(Type.SMALL)).horizontalAdvance(age) + GAP_S
+        if age and room.width() - taken >= theme.px(VALUE_PX):
             painter.setPen(theme.color(Token.WARN))
             _line(painter, self._mirrored(room), age, Type.SMALL, Qt.AlignmentFlag.AlignTrailing)
-            room.setRight(room.right() - QFontMetrics(theme.font(Type.SMALL)).horizontalAdvance(age) - GAP_S)
+            room.setRight(room.right() - taken)
         painter.setPen(ink)
         _line(painter, self._mirrored(room), self._chip_value(), self._face(), _LEADING)
 
