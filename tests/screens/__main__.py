@@ -11,6 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
+from tests.screens import busy
 from tests.screens.comms import composer_pages, wordings_pages
 from tests.screens.story import START, tell
 from tests.screens.timeline import timeline_pages
@@ -26,6 +27,9 @@ from warroom.workspace import Workspace
 
 SIZES = ((1440, 900), (1024, 700))
 OUT = Path("build") / "screens"
+LAYOUTS = {"wide": (1440, 900, 100), "compact": (1024, 700, 100), "short": (960, 600, 100)}
+LAYOUTS |= {"single": (720, 480, 100), "least": (640, 480, 100), "twice": (1440, 900, 200)}
+"""The war room in each of its layouts, in pixels and per cent of text."""
 SETTLE_MS = 350
 PATIENCE_MS = 20_000
 
@@ -171,6 +175,7 @@ def take(names: set[str]) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         os.environ["WARROOM_HOME"] = folder
+        layouts(names)
         clock = ManualClock(START)
         operations = Operations(lambda: opened(Path(folder) / "r.db", clock))
         empty(operations, names)
@@ -208,6 +213,40 @@ def empty(operations: Operations, names: set[str]) -> None:
     theme.set_look(theme.Choice.DARK, 100)
     window.leave_now()
     take_apart(window)
+
+
+def layouts(names: set[str]) -> None:
+    """The war room at its fullest, in every layout."""
+    with tempfile.TemporaryDirectory() as folder:
+        clock = ManualClock(busy.BEGAN)
+        operations = Operations(lambda: opened(Path(folder) / "r.db", clock))
+        window = make_window(application(), operations)
+        window.show()
+        operations.start()
+        found: list[str] = []
+        operations.run(lambda workspace: busy.tell(workspace, clock), done=found.append)
+        wait_until(lambda: bool(found) and window.war is not None)
+        delivering.of(operations).stop()
+        window.live.start()
+        window.open_incident(found[0])
+        war = window.war
+        assert war is not None
+        wait_until(lambda: war.incident is not None and window.live.loaded)
+        for choice in (theme.Choice.DARK, theme.Choice.LIGHT):
+            for name, (width, height, percent) in LAYOUTS.items():
+                theme.set_look(choice, percent)
+                window.resize(width, height)
+                wait()
+                keep(f"war-{name}", window, (width, height), choice, names)
+                war.show_needs()
+                wait()
+                keep(f"war-{name}-needs", window, (width, height), choice, names)
+                war.body.close_drawer()
+                war.line.setFocus()
+        theme.set_look(theme.Choice.DARK, 100)
+        window.leave_now()
+        operations.close()
+        take_apart(window)
 
 
 def keep(name: str, widget: QWidget, size: tuple[int, int], choice: theme.Choice, names: set[str]) -> None:
