@@ -172,13 +172,17 @@ class WarBody(QWidget):
             self.splitter.setSizes([left, middle, right])
         else:
             self.splitter.refresh()
-            self._place_drawer()
         self.renew_ok_bar()
+        if single:
+            self._place_drawer()
         if self.covered is not self._covered:
             self._covered = self.covered
             self.covered_changed.emit()
 
     def _place_drawer(self) -> None:
+        middle = self.centre.layout()
+        if middle is not None:
+            middle.activate()  # the bar above the line may have just come or gone
         width = min(theme.px(RIGHT_PX), round(self.width() * 0.8))
         self.rail.setGeometry(self.width() - width, 0, width, max(60, self.scribe_top() - GAP_S))
         self.rail.raise_()
