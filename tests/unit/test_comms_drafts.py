@@ -13,8 +13,20 @@ from warroom.clock import Instant, ManualClock
 from warroom.comms.drafts import Draft, Drafts, draft, fitting, no_news
 from warroom.comms.moments import length, parse_next_update, promise
 from warroom.errors import BadTime, FieldsMissing, NotFound, UsageError
-from warroom.incident.state import Bridge, Decision, Hypothesis, Incident, Message, Promise, Statement
-from warroom.incident.words import ComponentState, Confidence, MessageState, Severity, Status
+from warroom.incident.state import (
+    Ask,
+    Bridge,
+    Change,
+    Decision,
+    Hypothesis,
+    Incident,
+    Message,
+    Promise,
+    Requirement,
+    Statement,
+)
+from warroom.incident.words import AskState, ChangeState, ComponentState, Confidence, MessageState, Severity, Status
+from warroom.postmortem.printed_brief import brief
 
 
 def _draft(incident: Incident, name: str, overrides: Mapping[str, str] | None = None) -> Draft:
@@ -289,6 +301,50 @@ def test_a_handoff_says_which_decision_is_looked_at_again() -> None:
         "@sam: roll back first, decided; look again, by 03:20 UTC",
         "@kai: how many orders are lost?, by 03:25 UTC",
     ]
+
+
+def _late() -> Incident:
+    incident = running()
+    incident.asks.append(Ask(2, "pool metrics", "kai", "ines", AskState.OPEN, at("02:50"), "e-a2", at("02:58")))
+    incident.asks.append(Ask(3, "error rate", "sam", "ines", AskState.OPEN, at("02:40"), "e-a3", at("02:45")))
+    incident.changes.append(
+        Change(3, "drain zone b", ChangeState.STARTED, "kai", "kai", at("02:50"), "e-c3", rollback_at=at("03:02"))
+    )
+    incident.changes.append(Change(4, "add nodes", ChangeState.PROPOSED, "kai", "kai", at("03:10"), "e-c4"))
+    incident.requirements = [
+        Requirement("leadership", 900, None, at("02:42")),
+        Requirement("status_page", 900, None, at("02:42"), done_at=at("02:50")),
+        Requirement("customers", 3600, None, at("03:30")),
+    ]
+    return incident
+
+
+def test_a_handoff_says_first_what_is_overdue() -> None:
+    fields = _draft(_late(), "handoff").fields
+    assert fields["in_flight"].value.splitlines() == [
+        "drain zone b: running, @kai; its rollback was due 03:02 UTC",
+        "rolling back the last release of payments: running, @sam, by 03:20 UTC",
+    ]
+    assert fields["waiting_on"].value.splitlines() == [
+        "Late: Leadership told, since 02:42 UTC",
+        "@sam: error rate, overdue since 02:45 UTC",
+        "@kai: pool metrics, overdue since 02:58 UTC",
+        "Change 4, add nodes: awaiting OK",
+        "@kai: how many orders are lost?, by 03:25 UTC",
+    ]
+
+
+def test_a_printed_brief_names_what_is_late_once() -> None:
+    rows = brief(_late(), playbook(), NOW).html.replace("</td>", "<br>").split("<br>")
+    assert sum("Leadership told" in row for row in rows) == 1
+    assert sum("@kai: pool metrics, overdue since 02:58 UTC" in row for row in rows) == 1
+    assert any("its rollback was due 03:02 UTC" in row for row in rows)
+    assert any("Late: Leadership told, since 02:42 UTC" in row for row in rows)
+    assert any("Customers told: by 03:30 UTC" in row for row in rows)
+
+
+def test_what_has_ended_is_not_late() -> None:
+    assert "Late:" not in _draft(over(requirements=_late().requirements), "handoff").fields["waiting_on"].value
 
 
 def test_a_handoff_calls_an_expert_by_what_they_know() -> None:

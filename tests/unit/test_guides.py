@@ -227,6 +227,27 @@ def test_prompts_are_filled_from_the_record_and_at_most_six() -> None:
     assert named[0].text.startswith("Dr sam proposes")
 
 
+def test_a_rollback_past_its_time_is_asked_for_before_anything_else() -> None:
+    story = Story()
+    story(1, fact.Asked(1, "pool metrics", "kai", 300))
+    story(2, fact.ChangeProposed(1, "drain zone b", owner="sam", rollback_s=600, expect="5xx below 1%"))
+    story(2, fact.ChangeMoved(1, ChangeState.APPROVED))
+    story(2, fact.ChangeMoved(1, ChangeState.STARTED))
+    story(10, fact.ChangeProposed(2, "restart pods", owner="kai"))
+    assert card(story, 11) != "rollback_late"
+    assert card(story, 24) == "rollback_late"
+    prompts = say_next(story.incident, PLAYBOOK, minute(24))
+    assert prompts[0].text == (
+        "Sam, the time for this ran out 12 min ago: drain zone b. Roll it back now, or say why not. "
+        "If you say that it works: do you see 5xx below 1%? One word first: back, or stay."
+    )
+    every = {prompt.key: prompt.text for prompt in builtin().all(story.incident, PLAYBOOK, minute(24))}
+    assert "Running: drain zone b, its rollback 12 min overdue." in every["lull"]
+    assert "Owed: Kai, pool metrics, overdue since " in every["lull"]
+    story(25, fact.ChangeMoved(1, ChangeState.BACKED_OUT))
+    assert card(story, 25) != "rollback_late"
+
+
 def test_every_prompt_reads_whole_at_every_minute() -> None:
     story = Story()
     story(1, fact.RoleAssigned("ic", "robin"))

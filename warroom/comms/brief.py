@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from warroom.clock import Instant
 from warroom.comms.moments import moment
-from warroom.incident.phrases import CHANGE_NAMES, CONFIDENCE_NAMES, PAGE_NAMES, seat_name
+from warroom.incident.phrases import CHANGE_NAMES, CONFIDENCE_NAMES, PAGE_NAMES, REQUIREMENT_NAMES, seat_name
 from warroom.incident.state import Change, Incident
 from warroom.incident.words import AskState, ChangeState, Confidence, PageAnswer
 
@@ -62,11 +62,12 @@ def tried(incident: Incident) -> Iterator[str]:
 
 
 def in_flight(incident: Incident, now: Instant) -> Iterator[str]:
+    """A rollback that is overdue first, then what is past its time, then the rest by number."""
     rows = [change for change in incident.changes if change.in_flight]
-    for change in rows:
+    for change in sorted(rows, key=lambda row: (not _rollback_late(row, now), not _past(row.due_at, now))):
         word = "running" if change.state is ChangeState.STARTED else "approved"
         owner = f", @{change.owner or change.actor}" if change.owner or change.actor else ""
-        yield f"{change.text}: {word}{owner}{_until(change.due_at, now)}{_signals(change)}"
+        yield f"{change.text}: {word}{owner}{_until(change.due_at, now)}{_signals(change, now)}"
     if not rows:
         yield NONE
 
@@ -77,35 +78,35 @@ def outcome(state: ChangeState) -> str:
     return "done, outcome not stated" if done else CHANGE_NAMES[state].lower()
 
 
-def _signals(change: Change) -> str:
+def _signals(change: Change, now: Instant) -> str:
     """What shows that it works, and when it is backed out: the next commander has to know both."""
+    late, by = _rollback_late(change, now), change.rollback_at
     parts = (
+        f"its rollback was due {moment(by, now)}" if by and late else "",
         f"expect {change.expect}" if change.expect else "",
         f"back it out if {change.abort}" if change.abort else "",
-        f"it has until {change.rollback_at.hhmm()} UTC" if change.rollback_at else "",
+        f"it has until {moment(by, now)}" if by and not late else "",
     )
     return "".join(f"; {part}" for part in parts if part)
 
 
-def waiting_on(incident: Incident, now: Instant) -> Iterator[str]:
-    """Changes that wait for the commander, then by due time what is owed and which decision is looked at again."""
-    none = True
+def _rollback_late(change: Change, now: Instant) -> bool:
+    return change.state is ChangeState.STARTED and _past(change.rollback_at, now)
+
+
+def waiting_on(incident: Incident, now: Instant, *, required: bool = True) -> Iterator[str]:
+    """What is overdue, the oldest first; then changes that wait for the commander; then by due time what is owed and
+    which decision is looked at again. ``required`` False leaves out the late requirements."""
+    owed = [*_asks(incident, now), *_second_looks(incident, now), *_pages(incident, now)]
+    owed += _requirements(incident, now) if required else ()
+    owed.sort(key=lambda row: row[0])
+    rows = [text for due, text in owed if due < now]
     for change in incident.changes:
         if change.waiting:
-            none = False
             word = "on hold" if change.state is ChangeState.ON_HOLD else "awaiting OK"
-            yield f"Change {change.n}, {change.text}: {word}"
-    for _, owed in sorted((*_asks(incident, now), *_second_looks(incident, now)), key=lambda row: row[0]):
-        none = False
-        yield owed
-    for page in incident.pages:
-        if page.answer is not PageAnswer.ANSWERED and incident.mitigated_at is None:
-            none = False
-            who = " ".join(part for part in (page.tier.upper(), f"@{page.who}" if page.who else "") if part)
-            passed = f", next tier at {moment(page.due_at, now)}" if page.due_at else ""
-            yield f"{who}, paged {page.at.hhmm()}: {PAGE_NAMES[page.answer]}{passed}"
-    if none:
-        yield NONE
+            rows.append(f"Change {change.n}, {change.text}: {word}")
+    rows += [text for due, text in owed if due >= now]
+    yield from rows or (NONE,)
 
 
 def _asks(incident: Incident, now: Instant) -> Iterator[tuple[Instant, str]]:
@@ -121,6 +122,23 @@ def _second_looks(incident: Incident, now: Instant) -> Iterator[tuple[Instant, s
         if decision.due_at:
             owner = f"@{decision.owner}: " if decision.owner else ""
             yield decision.due_at, f"{owner}{decision.text}, decided; look again{_until(decision.due_at, now)}"
+
+
+def _pages(incident: Incident, now: Instant) -> Iterator[tuple[Instant, str]]:
+    for page in incident.pages:
+        if page.answer is not PageAnswer.ANSWERED and incident.mitigated_at is None:
+            who = " ".join(part for part in (page.tier.upper(), f"@{page.who}" if page.who else "") if part)
+            word = "overdue since" if _past(page.due_at, now) else "at"
+            passed = f", next tier {word} {moment(page.due_at, now)}" if page.due_at else ""
+            yield page.due_at or _NEVER, f"{who}, paged {page.at.hhmm()}: {PAGE_NAMES[page.answer]}{passed}"
+
+
+def _requirements(incident: Incident, now: Instant) -> Iterator[tuple[Instant, str]]:
+    """What the playbook requires and is late; after the end nobody waits for it."""
+    for row in incident.requirements:
+        closed = row.done_at is not None or row.struck_at is not None or row.waived is not None
+        if incident.open and not closed and row.due_at < now:
+            yield row.due_at, f"Late: {REQUIREMENT_NAMES.get(row.name, row.name)}, since {moment(row.due_at, now)}"
 
 
 def next_updates(incident: Incident, now: Instant) -> Iterator[str]:
@@ -139,8 +157,14 @@ def people(incident: Incident) -> Iterator[str]:
         yield NONE
 
 
+def _past(due: Instant | None, now: Instant) -> bool:
+    return due is not None and due < now
+
+
 def _until(due: Instant | None, now: Instant) -> str:
-    return f", by {moment(due, now)}" if due else ""
+    if due is None:
+        return ""
+    return f", overdue since {moment(due, now)}" if due < now else f", by {moment(due, now)}"
 
 
 def _due(due: Instant, now: Instant) -> str:

@@ -26,10 +26,10 @@ _LATE = (CountdownState.DUE, CountdownState.OVERDUE)
 _LONGEST = 160
 
 NAMES = (
-    "severity", "status", "title", "commander", "acting", "receiver", "elapsed", "impact", "belief", "sureness", "owed",
-    "next_internal", "next_external", "internal_late", "external_late", "waiting", "waiting_by", "running",
-    "running_by", "expect", "abort", "late_by", "late_for", "late_what", "tier", "tier_people", "page_tier", "count",
-    "people", "unapproved", "stable_left", "experts", "mitigation", "since",
+    "severity", "status", "title", "commander", "acting", "receiver", "elapsed", "impact", "belief", "sureness",
+    "owed", "next_internal", "next_external", "internal_late", "external_late", "waiting", "waiting_by", "running",
+    "running_by", "rollback_late", "back_out", "expect", "abort", "late_by", "late_for", "late_what", "tier",
+    "tier_people", "page_tier", "count", "people", "unapproved", "stable_left", "experts", "mitigation", "since",
 )  # fmt: skip
 
 
@@ -68,6 +68,9 @@ def _urgent(incident: Incident, playbook: Playbook, now: Instant) -> list[tuple[
         if key in quiet:
             found.append((key.value, why, quiet[key]))
 
+    overdue = next((row for row in rows if row.kind is CountdownKind.ROLLBACK and row.state in _LATE), None)
+    if overdue is not None:
+        found.append(("rollback_late", "A rollback is past its time", overdue))
     if now.since(incident.declared_at) < OPENING_S and not incident.changes and not incident.reopened:
         found.append(("open_call", "It was declared a moment ago", None))
     nudge(NudgeKey.COMMANDER_MISSING, "Nobody is named commander")
@@ -77,9 +80,6 @@ def _urgent(incident: Incident, playbook: Playbook, now: Instant) -> list[tuple[
         found.append(("late", "Something is past its time", late))
     if waits_for_ok(incident, playbook):
         found.append(("approve", "A change waits for an OK", None))
-    overdue = next((row for row in rows if row.kind is CountdownKind.ROLLBACK and row.state in _LATE), None)
-    if overdue is not None:
-        found.append(("running", "A change is past its time", overdue))
     nudge(NudgeKey.NEXT_TIER, "The tier that was called has had its time")
     nudge(NudgeKey.ESCALATE, "Ten minutes without a mitigation")
     updates = [row.name for row in reversed(rows[:2]) if row.state is CountdownState.OVERDUE]
@@ -141,7 +141,7 @@ def common(
 
 def special(incident: Incident, now: Instant, about: Nudge | Countdown | None, called: Called) -> dict[str, str]:
     """What only the reason of one prompt knows: which change, how long, who, which tier."""
-    return _short(_changes(incident, about, called) | _about(incident, now, about, called))
+    return _short(_changes(incident, now, about, called) | _about(incident, now, about, called))
 
 
 def _short(said: dict[str, str]) -> dict[str, str]:
@@ -160,9 +160,10 @@ def _times(incident: Incident, playbook: Playbook, now: Instant) -> dict[str, st
     }
 
 
-def _changes(incident: Incident, about: Nudge | Countdown | None, called: Called) -> dict[str, str]:
+def _changes(incident: Incident, now: Instant, about: Nudge | Countdown | None, called: Called) -> dict[str, str]:
     waiting = next((row for row in incident.changes if row.state is ChangeState.PROPOSED), None)
     started = [row for row in incident.changes if row.state is ChangeState.STARTED]
+    started.sort(key=lambda row: not _rollback_late(row, now))
     if isinstance(about, Countdown) and about.kind is CountdownKind.ROLLBACK:
         started = [row for row in started if about.name == f"rollback {row.n}"]
     running = started[0] if started else None
@@ -175,15 +176,21 @@ def _changes(incident: Incident, about: Nudge | Countdown | None, called: Called
         "running_by": called(running.owner) if running else "",
         "expect": shown.expect if shown else "",
         "abort": shown.abort if shown else "",
+        "rollback_late": _rollback_late(running, now) if running else "",
+        "back_out": running.back_out if running else "",
         "unapproved": f"change {unapproved.n}, {unapproved.text}" if unapproved else "",
     }
 
 
+def _rollback_late(change: Change, now: Instant) -> str:
+    """How long ago a running change had to have worked, '' while it has time."""
+    by = change.rollback_at
+    return length(now.since(by)) if by is not None and by <= now else ""
+
+
 def _owed(incident: Incident, playbook: Playbook, now: Instant, called: Called) -> dict[str, str]:
     rows = [row for row in countdowns(incident, playbook, now) if row.kind in _OWED and row.due_at is not None]
-    said = [
-        f"{called(row.owner)}, {one_line(row.label, 60)}, by {row.due_at.hhmm()} UTC" for row in rows[:4] if row.due_at
-    ]
+    said = [f"{called(row.owner)}, {one_line(row.label, 60)}, {_by(row.due_at, now)}" for row in rows[:4] if row.due_at]
     late = next((row for row in rows if row.state in _LATE), None)
     return {
         "owed": "; ".join(said),
@@ -191,6 +198,10 @@ def _owed(incident: Incident, playbook: Playbook, now: Instant, called: Called) 
         "late_what": one_line(late.label, 80) if late else "",
         "late_for": length(now.since(late.due_at)) if late and late.due_at else "",
     }
+
+
+def _by(due: Instant, now: Instant) -> str:
+    return f"{'overdue since' if due < now else 'by'} {due.hhmm()} UTC"
 
 
 def _about(incident: Incident, now: Instant, about: Nudge | Countdown | None, called: Called) -> dict[str, str]:

@@ -26,6 +26,7 @@ WIDTH = 70
 TITLE = 90
 _ROOM = ((400, 12), (2 * WIDTH, 8), (2 * WIDTH, 5), (WIDTH, 5), (WIDTH, 3))
 """Letters of a row and rows of a subject, tried in this order until everything fits."""
+_WANTED = (RequirementState.OPEN, RequirementState.LATE)
 Subjects = list[tuple[str, list[str]]]
 
 
@@ -65,14 +66,19 @@ def objectives(incident: Incident, playbook: Playbook, now: Instant) -> Iterator
         yield "Resolve: it has been stable for long enough"
     if incident.current_hypothesis is None and incident.status is Status.INVESTIGATING:
         yield "Find a belief to act on"
+    wanted = [row for row in requirements(incident, playbook, now) if row.state in _WANTED]
+    for row in wanted:
+        if row.due_at < now:
+            yield f"Late: {REQUIREMENT_NAMES.get(row.name, row.name)}, since {moment(row.due_at, now)}"
     for decision in incident.decisions:
         if decision.due_at is not None:
             owner = f", @{decision.owner}" if decision.owner else ""
-            yield f"Decided {decision.at.hhmm()}: {decision.text}{owner}; look again {moment(decision.due_at, now)}"
-    for row in requirements(incident, playbook, now):
-        if row.state in (RequirementState.OPEN, RequirementState.LATE):
-            late = "late since" if row.state is RequirementState.LATE else "by"
-            yield f"{REQUIREMENT_NAMES.get(row.name, row.name)}: {late} {moment(row.due_at, now)}"
+            word = "overdue since " if decision.due_at < now else ""
+            again = f"look again {word}{moment(decision.due_at, now)}"
+            yield f"Decided {decision.at.hhmm()}: {decision.text}{owner}; {again}"
+    for row in wanted:
+        if row.due_at >= now:
+            yield f"{REQUIREMENT_NAMES.get(row.name, row.name)}: by {moment(row.due_at, now)}"
 
 
 def _from_record(incident: Incident, playbook: Playbook, now: Instant) -> Subjects:
@@ -83,7 +89,7 @@ def _from_record(incident: Incident, playbook: Playbook, now: Instant) -> Subjec
         ("Objectives", list(objectives(incident, playbook, now))),
         ("Actions: tried", list(_tried(incident))),
         ("Actions: in flight", list(rows.in_flight(incident, now))),
-        ("Actions: waiting on", list(rows.waiting_on(incident, now))),
+        ("Actions: waiting on", list(rows.waiting_on(incident, now, required=False))),
         ("Next updates", list(rows.next_updates(incident, now))),
         ("Organisation", [" · ".join(rows.people(incident))]),
         ("Bridge", list(_bridge(incident))),
