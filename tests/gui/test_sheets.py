@@ -227,6 +227,43 @@ def test_a_runbook_is_found_ticked_and_its_command_copied_with_what_is_known(
     assert not sheet.name.isVisible()
 
 
+def test_a_runbook_is_chosen_and_reached_by_keys_alone_and_its_rows_keep_the_documents_order(
+    page: WarPage, warroom_home: Path, qtbot: QtBot
+) -> None:
+    from warroom import paths
+
+    folder = paths.settings_folder() / "runbooks"
+    folder.mkdir(parents=True)
+    (folder / "a.md").write_text("# Alpha queue\n1. Look\n", encoding="utf-8")
+    (folder / "b.md").write_text(
+        "# Beta queue\n```\nwho\n```\n## Do\n1. Drain\n2. Restart\n```\nreboot\n```\n3. Watch\n"
+        "## After\n```\nlast\n```\n## Do\n- [ ] Close\n",
+        encoding="utf-8",
+    )
+    sheet = opened(page, qtbot, "runbooks")
+    assert isinstance(sheet, RunbooksSheet)
+    qtbot.waitUntil(lambda: sheet.book is not None)
+    qtbot.keyClicks(sheet.search, "queue")
+    qtbot.keyClick(sheet.search, Key.Key_Down)
+    assert sheet.name.text() == "Beta queue"
+    assert sheet.search.hasFocus()
+    assert [row.title for row in sheet.steps.shown] == ["who", "Drain", "Restart", "Watch", "last", "Close"]
+    heads = [row.head for row in sheet.steps.shown]
+    assert heads == ["Beta queue", "Do", "Do", "Do", "After", "Do"]
+    heads_of_rows = [sheet.steps.card(row).head for row in sheet.steps.shown]
+    qtbot.waitUntil(heads_of_rows[-1].isVisible)
+    assert sum(label.text() == "Do" and label.isVisible() for label in sheet.steps.findChildren(QLabel)) == 2
+    qtbot.keyClick(sheet.search, Key.Key_Return)
+    assert QApplication.focusWidget() is heads_of_rows[0]
+    for head in heads_of_rows:
+        assert QApplication.focusWidget() is head
+        qtbot.keyClick(head, Key.Key_Tab)
+    assert QApplication.focusWidget() is sheet.text
+    sheet.list.setFocus()
+    qtbot.keyClick(sheet.list, Key.Key_Tab)
+    assert QApplication.focusWidget() is heads_of_rows[0]
+
+
 def test_the_bridge_is_dialled_by_phone_and_what_is_said_there_resets_the_countdown(
     page: WarPage, clock: ManualClock, qtbot: QtBot
 ) -> None:

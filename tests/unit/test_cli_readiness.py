@@ -78,5 +78,9 @@ def test_a_runbook_is_found_and_its_command_comes_filled(cli: CommandLine, tmp_p
     shown = cli.ok("runbooks", "show", "pods", "--set", "ns=prod").out
     assert "kubectl rollout restart deploy/checkout -n prod" in shown
     assert "ns: without a value" in cli.ok("runbooks", "show", "pods").out
+    (folder / "node.md").write_text("1. Drain\n2. Restart\n```\nreboot\n```\n3. Watch\n", encoding="utf-8")
+    page = cli.ok("runbooks", "show", "node").out.partition("\nSteps\n")[2]
+    assert [line.strip() for line in page.splitlines()][:4] == ["o 1  Drain", "o 2  Restart", "reboot", "o 3  Watch"]
+    assert cli.ok("--json", "runbooks", "show", "node").json["commands"][0]["step"] == 2
     missing = cli("runbooks", "show", "nothing")
     assert (missing.code, missing.err) == (3, "There is no runbook called nothing.\n")

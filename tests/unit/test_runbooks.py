@@ -56,13 +56,57 @@ def test_a_runbook_has_its_sections_steps_and_commands() -> None:
         (3, "Watch the error rate"),
         (4, "Page the database owner after 15 min"),
     ]
-    assert [len(step.commands) for step in found.steps] == [0, 1, 0, 0]
+    assert [len(step.commands) for step in found.steps] == [0, 1, 0, 1]
     assert [(command.language, command.variables) for command in found.commands] == [
         ("sh", ("service", "namespace")),
         ("", ("HOST",)),
     ]
     assert TEXT.splitlines()[found.commands[0].line - 1].strip() == "```sh"
     assert found.sections[1].text == "- 503 on POST /orders"
+
+
+LOOSE = """1. Drain the node
+2. Restart it
+```sh
+systemctl restart checkout
+```
+3. Watch it
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LOOSE,
+        LOOSE.replace("2. Restart it", "2. Restart it\n\nas root:\n"),
+        LOOSE.replace("```sh\nsys", "   ```sh\n   sys").replace("```\n3", "   ```\n3"),
+        LOOSE.replace("```sh", "  ```sh\n").replace("```\n3", "  ```\n\n3"),
+        LOOSE.replace("2. Restart it", "2. Restart it\n   - with care"),
+        LOOSE.replace("2. Restart it", "2. Restart it\n\n- with care\n"),
+        LOOSE.replace("2. Restart it", "2. ### Restart it"),
+    ],
+)
+def test_a_command_between_two_steps_belongs_to_the_one_before_it(text: str) -> None:
+    book = runbook("a.md", text, NOW)
+    assert [(step.n, step.text, len(step.commands)) for step in book.steps] == [
+        (1, "Drain the node", 0),
+        (2, "Restart it", 1),
+        (3, "Watch it", 0),
+    ]
+    assert book.steps[1].commands[0].text.strip() == "systemctl restart checkout"
+    assert book.parts == book.steps
+
+
+def test_commands_under_their_own_heading_and_before_the_first_step_keep_their_place() -> None:
+    book = runbook("a.md", "```\nfirst\n```\n1. One\n## Then\n```\nsecond\n```\n## Last\n2. Two\n", NOW)
+    assert [part.text for part in book.parts] == ["first", "One", "second", "Two"]
+    assert [step.commands for step in book.steps] == [(), ()]
+    assert [command.section for command in book.commands] == ["", "Then"]
+
+
+def test_an_item_that_is_nothing_but_code_is_a_step() -> None:
+    book = runbook("a.md", "1. Look\n2. ```sh\n   reboot now\n   ```\n3. Watch\n", NOW)
+    assert [(step.text, len(step.commands)) for step in book.steps] == [("Look", 0), ("reboot now", 1), ("Watch", 0)]
 
 
 def test_a_command_is_filled_from_the_incident_and_what_is_missing_is_named() -> None:

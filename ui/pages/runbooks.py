@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ui import labels, theme, times
 from ui.models.need_acts import COPY_COMMAND, Act
@@ -22,15 +22,34 @@ from warroom.readiness.runbooks import Runbooks, values
 from warroom.workspace import Workspace
 
 LIST_PX = 260
+_OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_ARROWS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+FIRST = "Before the first step"
 NONE = "No runbooks yet. Put Markdown files into the folder runbooks beside your settings."
 
 
 class Finder(QListWidget):
-    """Enter on a runbook opens its steps."""
+    """Enter on a runbook opens its steps; Space too."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentItem() is not None:
+        if event.key() in _OPENS and self.currentItem() is not None:
             self.itemActivated.emit(self.currentItem())
+            return
+        super().keyPressEvent(event)
+
+
+class Words(QLineEdit):
+    """The words of a search; Up and Down choose among what they find, Enter goes to it."""
+
+    def __init__(self, found: QListWidget) -> None:
+        super().__init__()
+        self._found = found
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = _ARROWS.get(Qt.Key(event.key()), 0)
+        if by and self._found.count():
+            row = min(max(0, self._found.currentRow() + by), self._found.count() - 1)
+            self._found.setCurrentRow(row)
             return
         super().keyPressEvent(event)
 
@@ -46,13 +65,13 @@ class RunbooksSheet(Sheet):
         self._incident: Incident | None = None
         self.books = Runbooks()
         self.book: Runbook | None = None
-        self.search = QLineEdit()
+        self.list = Finder()
+        self.search = Words(self.list)
         self.search.setObjectName("runbooks.find")
         self.search.setAccessibleName("Find a runbook by its words")
         self.search.setPlaceholderText("words of the runbook")
         self.search.textChanged.connect(self._search)
-        self.search.returnPressed.connect(self._to_list)
-        self.list = Finder()
+        self.search.returnPressed.connect(self._to_steps)
         self.list.setObjectName("runbooks.list")
         self.list.setAccessibleName("Runbooks")
         self.list.currentItemChanged.connect(self._chosen)
@@ -138,18 +157,24 @@ class RunbooksSheet(Sheet):
         self.nothing.setText("" if found else "No runbook holds these words." if wanted else NONE)
         self.nothing.setVisible(not found)
 
-    @Slot()
-    def _to_list(self) -> None:
-        self.list.setFocus()
-
     @Slot(QListWidgetItem, QListWidgetItem)
     def _chosen(self, item: QListWidgetItem | None, _before: QListWidgetItem | None) -> None:
         self.book = item.data(Qt.ItemDataRole.UserRole) if item is not None else None
         self._show_book()
 
-    @Slot(QListWidgetItem)
-    def _to_steps(self, _item: QListWidgetItem) -> None:
-        self.steps.first_focus.setFocus()
+    @Slot()
+    def _to_steps(self) -> None:
+        if self.book is not None:
+            self.steps.first_focus.setFocus()
+
+    def _order_tabs(self) -> None:
+        """From the list to the steps, then to the text: Qt puts cards at the end, for they are made later."""
+        before: QWidget = self.list
+        for row in self.steps.shown:
+            head = self.steps.card(row).head
+            QWidget.setTabOrder(before, head)
+            before = head
+        QWidget.setTabOrder(before, self.text)
 
     def _show_book(self) -> None:
         book, incident = self.book, self._incident
@@ -164,30 +189,36 @@ class RunbooksSheet(Sheet):
         labels.retone(self.age, Token.WARN if book.stale(now) else Token.TEXT2)
         if self.text.toPlainText() != book.text:
             self.text.setPlainText(book.text)
+        before = [row.key for row in self.steps.shown]
         self.steps.show_rows(self._rows(book, incident))
+        if before != [row.key for row in self.steps.shown]:
+            self._order_tabs()
 
     def _rows(self, book: Runbook, incident: Incident) -> list[Need]:
         done = incident.checked.get(book.list_key, [])
         skipped = incident.waived.get(book.list_key, {})
         rows = []
-        for step in book.steps:
-            said = "done" if step.text in done else f"not needed: {skipped[step.text]}" if step.text in skipped else ""
-            commands = [command.filled(values(incident)).text for command in step.commands]
+        for part in book.parts:
+            if isinstance(part, Command):
+                rows.append(_loose(part, book, incident))
+                continue
+            said = "done" if part.text in done else f"not needed: {skipped[part.text]}" if part.text in skipped else ""
+            commands = [command.filled(values(incident)).text for command in part.commands]
             rows.append(
                 Need(
                     NeedKind.STEP,
-                    f"step {book.key} {step.n}",
-                    step.text,
-                    "\n".join(part for part in (said, *commands) if part),
+                    f"step {book.key} {part.n}",
+                    part.text,
+                    "\n".join(words for words in (said, *commands) if words),
                     "command" if commands else "",
-                    n=step.n,
+                    n=part.n,
                     name=book.key,
                     started=bool(said),
                     icon="check" if said == "done" else "minus" if said else "circle",
-                    head=step.section,
+                    head=part.section,
                 )
             )
-        return [*rows, *_loose(book, incident)]
+        return rows
 
     @Slot(object, object, str)
     def _step_done(self, act: Act, need: Need, text: str) -> None:
@@ -209,17 +240,12 @@ class RunbooksSheet(Sheet):
         self.said.emit(f"{words}. Fill in: {', '.join(left)}" if left else words, bool(left))
 
 
-def _loose(book: Runbook, incident: Incident) -> list[Need]:
-    """Commands that belong to no step."""
-    stepped = {_key(command) for step in book.steps for command in step.commands}
-    rows = []
-    for command in book.commands:
-        if _key(command) not in stepped:
-            text = command.filled(values(incident)).text.strip()
-            first, _, rest = text.partition("\n")
-            head = "Further commands"
-            rows.append(Need(NeedKind.STEP, _key(command), first, rest, "command", name=book.key, head=head))
-    return rows
+def _loose(command: Command, book: Runbook, incident: Incident) -> Need:
+    """A command that belongs to no step, in its place between them, under its own heading."""
+    text = command.filled(values(incident)).text.strip()
+    first, _, rest = text.partition("\n")
+    head = command.section or (FIRST if book.steps else "")
+    return Need(NeedKind.STEP, _key(command), first, rest, "command", name=book.key, head=head)
 
 
 def _key(command: Command) -> str:

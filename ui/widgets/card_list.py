@@ -26,7 +26,7 @@ class CardList(QScrollArea):
         self._described, self._nothing = described, empty
         self._cards: dict[tuple[str, ...], NeedCard] = {}
         self._order: list[NeedCard] = []
-        self._heads: dict[str, QLabel] = {}
+        self._heads: dict[tuple[str, int], QLabel] = {}
         self.shown: list[Need] = []
         inside = QWidget()
         inside.setProperty("panel", "clear")
@@ -57,20 +57,21 @@ class CardList(QScrollArea):
             self._column.removeWidget(card)
             card.hide()
             card.deleteLater()
-        place, heads = 0, set()
+        place, last, heads = 0, "", list[tuple[str, int]]()
         self._order = []
         for identity, row in wanted.items():
-            if row.head and row.head not in heads:
-                heads.add(row.head)
-                self._put(self._head(row.head), place)
+            if row.head and row.head != last:
+                heads.append((row.head, sum(words == row.head for words, _ in heads)))
+                self._put(self._head(heads[-1]), place)
                 place += 1
+            last = row.head
             card = self._cards.get(identity) or self._add(identity, row)
             card.show_need(row)
             self._order.append(card)
             self._put(card, place)
             place += 1
-        for words, head in self._heads.items():
-            head.setVisible(words in heads)
+        for key, head in self._heads.items():
+            head.setVisible(key in heads)
         self.shown = rows
         self.empty.setVisible(not rows)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus if rows else Qt.FocusPolicy.StrongFocus)
@@ -107,10 +108,11 @@ class CardList(QScrollArea):
         if self._column.indexOf(widget) != place:
             self._column.insertWidget(place, widget)
 
-    def _head(self, words: str) -> QLabel:
-        head = self._heads.get(words)
+    def _head(self, key: tuple[str, int]) -> QLabel:
+        """The label of a heading: its words, and how often they stood above already."""
+        head = self._heads.get(key)
         if head is None:
-            head = self._heads[words] = labels.plain(words, face=Type.SMALL_STRONG, tone=Token.TEXT2, wrap=True)
+            head = self._heads[key] = labels.plain(key[0], face=Type.SMALL_STRONG, tone=Token.TEXT2, wrap=True)
         return head
 
     def _add(self, identity: tuple[str, ...], row: Need) -> NeedCard:

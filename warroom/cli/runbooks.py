@@ -14,7 +14,7 @@ from warroom.errors import NotFound, UsageError
 from warroom.postmortem.wording import visible
 
 if TYPE_CHECKING:
-    from warroom.readiness.runbook import Runbook
+    from warroom.readiness.runbook import Command, Runbook
     from warroom.readiness.runbooks import Runbooks
     from warroom.workspace import Workspace
 
@@ -132,8 +132,11 @@ def _row(book: Runbook, now: Instant) -> dict[str, object]:
 
 
 def _command(book: Runbook, place: int, values: dict[str, str]) -> dict[str, object]:
-    filled = book.commands[place].filled(values)
-    return {"text": filled.text, "missing": list(filled.missing), "unsafe": list(filled.unsafe)}
+    """A command filled; ``step`` is the number of the step it belongs to, null where it belongs to none."""
+    command = book.commands[place]
+    filled = command.filled(values)
+    step = next((step.n for step in book.steps if command in step.commands), None)
+    return {"text": filled.text, "missing": list(filled.missing), "unsafe": list(filled.unsafe), "step": step}
 
 
 def _lines(rows: tuple[Runbook, ...], now: Instant) -> str:
@@ -148,14 +151,27 @@ def _age(book: Runbook, now: Instant) -> str:
 
 
 def _page(book: Runbook, now: Instant, values: dict[str, str], ticked: list[str]) -> str:
+    """The text, then its steps with their commands filled, in the order of the document."""
+    from warroom.readiness.runbook import Command
+
     lines = [visible(book.title), f"{_age(book, now)} · {visible(book.path)}", "", visible(book.text.rstrip())]
+    if book.parts:
+        lines += ["", "Steps" if book.steps else "Commands"]
+    for part in book.parts:
+        if isinstance(part, Command):
+            lines += _filled(part, values)
+            continue
+        lines.append(f"  {'v' if part.text in ticked else 'o'} {part.n}  {visible(part.text)}")
+        for command in part.commands:
+            lines += _filled(command, values)
     if book.steps:
-        lines += ["", "Steps"]
-        lines += [f"  {'v' if step.text in ticked else 'o'} {step.n}  {visible(step.text)}" for step in book.steps]
         lines.append(f"  warroom log '/check {book.key} N' ticks one into the timeline.")
-    for command in book.commands:
-        filled = command.filled(values)
-        lines += ["", "Command, filled:", visible(filled.text)]
-        for why, names in (("without a value", filled.missing), ("a shell would obey its value", filled.unsafe)):
-            lines += [f"  {name}: {why}" for name in names]
     return "\n".join(lines)
+
+
+def _filled(command: Command, values: dict[str, str]) -> list[str]:
+    filled = command.filled(values)
+    lines = [f"      {visible(line)}" for line in filled.text.splitlines()]
+    for why, names in (("without a value", filled.missing), ("a shell would obey its value", filled.unsafe)):
+        lines += [f"      {name}: {why}" for name in names]
+    return lines

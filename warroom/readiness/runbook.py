@@ -18,11 +18,14 @@ _HARMLESS = re.compile(r"[\w./:@%+=,-]+")
 
 
 class Command(msgspec.Struct, frozen=True):
-    """A block of code as it stands in the runbook; ``language`` as the fence names it, ``line`` where it begins."""
+    """A block of code as it stands in the runbook; ``language`` as the fence names it, ``line`` where it begins,
+    ``section`` the heading it stands under, ``after`` the number of the step before it, 0 where none is."""
 
     text: str
     language: str = ""
     line: int = 0
+    section: str = ""
+    after: int = 0
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -96,6 +99,16 @@ class Runbook(msgspec.Struct, frozen=True, kw_only=True):
 
     def step(self, n: int) -> Step | None:
         return next((step for step in self.steps if step.n == n), None)
+
+    @property
+    def parts(self) -> tuple[Step | Command, ...]:
+        """Steps, and the commands that belong to none, in the order of the document: order is what a runbook says."""
+        stepped = {command for step in self.steps for command in step.commands}
+        loose = [command for command in self.commands if command not in stepped]
+        parts: list[Step | Command] = [command for command in loose if not command.after]
+        for step in self.steps:
+            parts += [step, *(command for command in loose if command.after == step.n)]
+        return tuple(parts)
 
     @property
     def list_key(self) -> str:

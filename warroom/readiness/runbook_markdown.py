@@ -1,7 +1,8 @@
 """From Markdown to a runbook.
 
-Steps are the items of numbered lists and task lists, and the bullets of a section called Steps; a code block inside
-or right after an item belongs to it. A front matter may name ``title``, ``service`` and ``reviewed``.
+Steps are the items of numbered lists and task lists, and the bullets of a section called Steps. A code block belongs
+to the step before it, in the item or after it, up to the next heading; any other keeps its place between the steps.
+A front matter may name ``title``, ``service`` and ``reviewed``.
 """
 
 from __future__ import annotations
@@ -34,7 +35,6 @@ class _Item(msgspec.Struct):
 
     is_step: bool
     text: str = ""
-    number: int = 0
 
 
 class _Reader:
@@ -47,6 +47,7 @@ class _Reader:
         self.commands: list[Command] = []
         self.headings: list[tuple[str, int, int]] = []
         self._section = ""
+        self._under_step = False
         self._items: list[_Item] = []
         self._lists: list[bool] = []
 
@@ -56,7 +57,7 @@ class _Reader:
             if token.type == "heading_open":
                 heading = int(token.tag[1:])
             elif token.type == "inline":
-                if heading:
+                if heading and not self._items:
                     self._heading(token, heading)
                 elif self._items:
                     self._words(token)
@@ -70,7 +71,7 @@ class _Reader:
         words = one_line(clean(token.content))
         if level == 1 and not self.title:
             self.title = words
-        self._section = words
+        self._section, self._under_step = words, False
         self.headings.append((words, level, (token.map or [0, 0])[1]))
 
     def _list(self, token: Token) -> None:
@@ -91,19 +92,25 @@ class _Reader:
         if item.text:
             return
         task = _TASK.match(token.content)
-        item.text = one_line(clean(token.content[task.end() :] if task else token.content), _LONGEST_STEP)
+        self._step(item, clean(token.content[task.end() :] if task else token.content), task=task is not None)
+
+    def _step(self, item: _Item, words: str, *, task: bool = False) -> None:
+        item.text = one_line(words, _LONGEST_STEP)
         if item.is_step or task:
-            item.number = len(self.steps) + 1
-            self.steps.append(Step(item.number, item.text, self._section))
+            self.steps.append(Step(len(self.steps) + 1, item.text, self._section))
+            self._under_step = True
 
     def _command(self, token: Token) -> None:
         line = (token.map or [0, 0])[0] + 1 + self._skipped
-        command = Command(clean(token.content).rstrip("\n"), token.info.strip().split(" ")[0], line)
+        text = clean(token.content).rstrip("\n")
+        if self._items and not self._items[-1].text:  # an item that is nothing but code
+            self._step(self._items[-1], text.strip().partition("\n")[0])
+        language = token.info.strip().split(" ")[0]
+        command = Command(text, language, line, self._section, len(self.steps))
         self.commands.append(command)
-        number = next((item.number for item in reversed(self._items) if item.number), 0)
-        if number:
-            step = self.steps[number - 1]
-            self.steps[number - 1] = msgspec.structs.replace(step, commands=(*step.commands, command))
+        if self._under_step:
+            step = self.steps[-1]
+            self.steps[-1] = msgspec.structs.replace(step, commands=(*step.commands, command))
 
     def sections(self) -> tuple[Section, ...]:
         found = []
