@@ -162,6 +162,7 @@ class WarPage(WarDoes):
 
     def _put_away(self) -> None:
         """Keep the half-typed line with its incident, and clear the field: it must not turn up in another one."""
+        self.last_acts.clear()
         self.scribe.flush()
         self.scribe.restore(Draft())
         self.incident = self.here = None
@@ -336,6 +337,8 @@ class WarPage(WarDoes):
     @Slot(object)
     def _not_done(self, refused: NotDone) -> None:
         sentence = refused.error.sentence
+        if refused.back:
+            self.last_acts.refused(refused.back, unsaved=refused.unsaved)
         if refused.entered is None:
             self.say(sentence, warn=True)
         elif refused.unsaved:

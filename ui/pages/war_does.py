@@ -10,13 +10,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QPoint, Slot
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.actions import Actions
 from ui.models import nudge_words
+from ui.models.last_acts import Last, LastActs
 from ui.models.need_acts import APPROVE, BY_VOICE, Act
 from ui.models.needs import Need, NeedKind
 from ui.operations import Operations
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 STILL_S = 2.0
 """An approve key is ignored this long after the top item has changed (UI.md 0.1)."""
-UNDO_S = 60.0
 REMIND_EVERY_S = 5
 """Seconds between two looks for a quiet reminder while the record says nothing new: each is about minutes."""
 _MEETS = {
@@ -48,19 +47,10 @@ _MEETS = {
 }
 
 
-class Last(msgspec.Struct, frozen=True):
-    """The last act of this window, for Ctrl+Z; ``text`` goes back into the line when it was an entry."""
-
-    event: str
-    at: Instant
-    text: str = ""
-
-
 class WarDoes(WarPaper):
     def __init__(self, operations: Operations, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(operations, actions, parent)
-        self._last: Last | None = None
-        self._undone: Last | None = None
+        self.last_acts = LastActs()
         self._top = ""
         self._top_at: Instant | None = None
         self._states: dict[str, CountdownState] = {}
@@ -198,20 +188,33 @@ class WarDoes(WarPaper):
         if not acted.events:
             return
         event = acted.events[0]
-        now = self.operations.clock.now()
-        self._undone = Last(acted.events[-1].id, now) if acted.page == "undone" else None
         if entered is not None and event.kind in AMENDABLE:
-            self._last = Last(event.id, now, entered.text)
+            self.last_acts.did(Last(event.id, self.operations.clock.now(), entered.text))
             self._confirm(event.id, event.at, event.recorded_at)
             return
-        taken_back = acted.page == "undone" or event.kind == "undone"
-        self._last = None if taken_back else Last(event.id, now)
         words = done.words or phrase(event.body)
+        taken_back = self._note_act(done, words)
         if taken_back:
             self.toast.say(f"Undone: {one_line(words.removeprefix('Undone: '), 80)}", undo=False)
         elif event.kind not in ("starred", "amended"):
             self.toast.say(one_line(words, 90), undo=True)
         self.scribe.announce(words)
+
+    def _note_act(self, done: Done, words: str) -> bool:
+        """Remember it for Ctrl+Z; answers whether it took another act back."""
+        event, now = done.acted.events[0], self.operations.clock.now()
+        if done.acted.page == "undone" or event.kind == "undone":
+            undone = event.body.corrects or getattr(event.body, "target", "")
+            self.last_acts.undid(undone, done.acted.events[-1].id, now)
+            return True
+        if event.kind == "retracted":
+            self.last_acts.forget(getattr(event.body, "target", ""))
+        act = Last(event.id, now, words=words)
+        if done.redoes:
+            self.last_acts.did_again(act, done.redoes)
+        else:
+            self.last_acts.did(act)
+        return False
 
     def _confirm(self, entry_id: str, at: Instant, recorded_at: Instant) -> None:
         """A back-dated row appears away from the line: say where."""
@@ -225,16 +228,15 @@ class WarDoes(WarPaper):
             self.scribe.announce(f"Logged, {at.hhmm()}")
 
     def forget_undo(self, entry_id: str) -> None:
-        if self._last is not None and self._last.event == entry_id:
-            self._last = None
+        self.last_acts.forget(entry_id)
 
     def undo(self) -> None:
-        """The last act of this window within a minute; an entry's text goes back into the line."""
-        last = self._last
-        if last is None or self.operations.clock.now().since(last.at) > UNDO_S:
-            self.scribe.note("Nothing of the last minute to undo. F2 amends a row", warn=True)
+        """The newest act of this window's last minute that stands; an entry's text goes back into the line."""
+        now = self.operations.clock.now()
+        last = self.last_acts.back(now)
+        if last is None:
+            self.scribe.note(self.last_acts.why_not_back(now), warn=True)
             return
-        self._last = None
         self.toast.close_now()
         self.session.undo(last.event)
         if last.text and not self.line.text():
@@ -242,21 +244,19 @@ class WarDoes(WarPaper):
             self.line.setFocus()
 
     def redo(self) -> None:
-        """What was typed and taken back in the line; else the act that was undone within the last minute."""
+        """What was typed and taken back in the line; else the act that was undone last, within the last minute."""
         if self.line.hasFocus() and self.line.document().isRedoAvailable():
             self.line.redo()
             return
-        undone = self._undone
-        if undone is None or self.operations.clock.now().since(undone.at) > UNDO_S:
+        undone = self.last_acts.forth(self.operations.clock.now())
+        if undone is None:
             self.scribe.note("Nothing of the last minute to do again", warn=True)
             return
-        self._undone = None
         self.toast.close_now()
-        self.session.redo(undone.event)
+        self.session.redo(undone.undoing)
 
     def undo_one(self, event: str) -> None:
         """One of the last acts, by its row; what came after it stays."""
-        self._last = None
         self.session.undo(event)
 
     # -- Changes and needs -----------------------------------------------------------------------------------------

@@ -82,14 +82,17 @@ class Done(msgspec.Struct, frozen=True):
     acted: Acted
     entered: Entered | None = None
     words: str = ""
+    redoes: str = ""
+    """The undo that it takes back, by its event."""
 
 
 class NotDone(msgspec.Struct, frozen=True):
-    """An act was refused, or the disk did not take it."""
+    """An act was refused, or the disk did not take it. ``back``: what was to be undone or done again, by its event."""
 
     token: int
     error: WarroomError
     entered: Entered | None = None
+    back: str = ""
 
     @property
     def unsaved(self) -> bool:
@@ -305,7 +308,7 @@ class WarSession(QObject):
             acted, what = ws.room.undo(incident, event)
             return Done(0, msgspec.structs.replace(acted, page="undone"), words=what)
 
-        self._run(0, work)
+        self._run(0, work, back=event)
 
     def redo(self, undoing: str) -> None:
         """Do again what one event undid."""
@@ -313,9 +316,9 @@ class WarSession(QObject):
 
         def work(ws: Workspace) -> Done:
             acted, what = ws.room.redo(incident, undoing)
-            return Done(0, acted, words=f"Done again: {what}")
+            return Done(0, acted, words=f"Done again: {what}", redoes=undoing)
 
-        self._run(0, work)
+        self._run(0, work, back=undoing)
 
     def save_draft(self, draft: Draft) -> None:
         """Keep what stands in the line: half a second after a key it is on disk."""
@@ -339,9 +342,11 @@ class WarSession(QObject):
 
         self._run(token, work, entered)
 
-    def _run(self, token: int, work: Callable[[Workspace], Done], entered: Entered | None = None) -> None:
+    def _run(
+        self, token: int, work: Callable[[Workspace], Done], entered: Entered | None = None, back: str = ""
+    ) -> None:
         def failed(error: WarroomError) -> None:
-            self.not_done.emit(NotDone(token, error, entered))
+            self.not_done.emit(NotDone(token, error, entered, back))
 
         self._operations.run(work, done=self.done.emit, failed=failed)
 

@@ -168,10 +168,13 @@ def _last_undoable(act: Acting) -> Event | None:
     return None
 
 
-def refuse_if_changed(act: Acting, event: Event, *, since: Event | None = None) -> None:
-    """Refuse to touch what ``event`` set when somebody has set it anew after it, or after ``since``."""
+def refuse_if_changed(
+    act: Acting, event: Event, *, since: Event | None = None, but: frozenset[str] = frozenset()
+) -> None:
+    """Refuse to touch what ``event`` set when somebody has set it anew after it, or after ``since``; ``but`` are events
+    that do not count."""
     slot = _slot(event.body)
-    later = _since(act, since or event)
+    later = [other for other in _since(act, since or event) if other.id not in but]
     undone = {other.body.corrects for other in later if other.body.corrects}
     for other in later:
         if other.id not in undone and not other.body.corrects and _slot(other.body) == slot:

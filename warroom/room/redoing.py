@@ -36,10 +36,21 @@ def redo(act: Acting, undoing_id: str | None = None) -> str:
         raise Refused("There is nothing of yours here to do again.", code="nothing_to_redo")
     if isinstance(undone.body, (*mending.NEVER_UNDONE, *_NEVER_REDONE)):
         raise Refused("That cannot be done again by a key. Do it anew.", code="not_redoable")
-    mending.refuse_if_changed(act, undone, since=undoing)
+    mending.refuse_if_changed(act, undone, since=undoing, but=_done_again(act, undone, undoing))
     act.at = undone.at
     act.append(msgspec.structs.replace(undone.body, corrects=""))
     return mending.words(act, undone) or undone.kind
+
+
+def _done_again(act: Acting, undone: Event, undoing: Event) -> frozenset[str]:
+    """Acts that stood before the one in hand and were done again after it was undone: several that were taken back one
+    after the other come back in their order."""
+    mine = act.tx.last_events(act.incident.id, act.author, mending.LOOK_BACK)
+    before = [event for event in mine if event.n < undone.n]
+    after = [event for event in mine if event.n > undoing.n]
+    return frozenset(
+        event.id for event in after if any(one.at == event.at and one.body == event.body for one in before)
+    )
 
 
 def _last(act: Acting) -> Event | None:
