@@ -72,12 +72,20 @@ class _Theme(QObject):
         self.scheme = self.resolve()
         self._colours = {token: QColor(value) for token, value in COLOURS[self.scheme].items()}
         self._fonts = {name: fonts.make(face, self.percent / 100) for name, face in FACES.items()}
-        app.setFont(self._fonts[Type.BODY])
-        app.setPalette(self._palette())
         tick = resource("icons", "check.svg").as_posix()
         line = QFontMetrics(self._fonts[Type.BODY]).height()
-        app.setStyleSheet(theme_sheet.sheet(self.scheme, COLOURS[self.scheme], self._css_fonts(), tick, line))
+        sheet = theme_sheet.sheet(self.scheme, COLOURS[self.scheme], self._css_fonts(), tick, line)
+        if sheet != app.styleSheet():
+            self._dress(app, sheet)
         self.changed.emit()
+
+    def _dress(self, app: QApplication, sheet: str) -> None:
+        """A sheet put in the place of another is read once for each widget and again for every widget that it stands
+        in: for a war room, nine times over. Taken away and set, it is read once."""
+        app.setStyleSheet("")
+        app.setFont(self._fonts[Type.BODY])
+        app.setPalette(self._palette())
+        app.setStyleSheet(sheet)
 
     def color(self, token: Token) -> QColor:
         return self._colours.get(token) or QColor(COLOURS[self.scheme][token])
@@ -138,10 +146,15 @@ def set_look(choice: Choice | None = None, percent: int | None = None, density: 
     if choice is not None:
         look.choice = choice
     if percent is not None:
-        look.percent = min(SCALES[-1], max(SCALES[0], round(percent / 10) * 10))
+        look.percent = allowed(percent)
     if density is not None:
         look.density = density
     look.apply()
+
+
+def allowed(percent: int) -> int:
+    """The text size nearest to this one that there is, in per cent."""
+    return min(SCALES[-1], max(SCALES[0], round(percent / 10) * 10))
 
 
 def choice() -> Choice:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from warroom.workspace import Workspace
 
 KEEP_MS = 1000
+FOLD_MS = 100
+"""Presses for another text size that follow each other so closely make one change: each costs a new layout of all."""
 STEP_PERCENT = 10
 LEAST_SIZE = (640, 480)
 FIRST_SIZE = (1440, 900)
@@ -39,6 +41,10 @@ class WindowLook(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(KEEP_MS)
         self._timer.timeout.connect(self._keep)
+        self._wanted: int | None = None
+        self._fold = QTimer(self, singleShot=True, interval=FOLD_MS)
+        self._fold.setObjectName("shell.look.size")
+        self._fold.timeout.connect(self._resize_text)
 
     @property
     def incident(self) -> str:
@@ -75,6 +81,8 @@ class WindowLook(QObject):
         density: theme.Density | None = None,
     ) -> None:
         """Scheme, text size or density, at once; kept with the record's settings."""
+        self._fold.stop()
+        percent, self._wanted = self._wanted if percent is None else percent, None
         theme.set_look(choice, percent, density)
         self._look.scheme, self._look.scale = theme.choice().value, theme.percent()
         self._look.density = rows = theme.density().value
@@ -89,22 +97,36 @@ class WindowLook(QObject):
         self._timer.start()
 
     def larger(self) -> None:
-        self._resize_text(theme.percent() + STEP_PERCENT)
+        self._want(self._percent() + STEP_PERCENT)
 
     def smaller(self) -> None:
-        self._resize_text(theme.percent() - STEP_PERCENT)
+        self._want(self._percent() - STEP_PERCENT)
 
     def usual(self) -> None:
-        self._resize_text(100)
+        self._want(100)
 
     def leave(self) -> None:
         """Keep all of it now; the window closes."""
+        if self._fold.isActive():
+            self._resize_text()
         self._timer.stop()
         last_look.keep(self._look)
 
-    def _resize_text(self, percent: int) -> None:
-        self.set(percent=percent)
-        self._window.toast.say(f"Text size {theme.percent()} %")
+    def _percent(self) -> int:
+        """The text size in force, or the one on its way."""
+        return theme.percent() if self._wanted is None else self._wanted
+
+    def _want(self, percent: int) -> None:
+        """Say the size at once; the window follows when the keys rest."""
+        self._wanted = theme.allowed(percent)
+        self._window.toast.say(f"Text size {self._wanted} %")
+        self._fold.start()
+
+    @Slot()
+    def _resize_text(self) -> None:
+        if self._wanted != theme.percent():
+            self.set()
+        self._wanted = None
 
     @Slot()
     def _keep(self) -> None:

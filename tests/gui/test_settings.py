@@ -146,7 +146,7 @@ def test_ctrl_z_in_a_field_takes_back_its_letters_first(page: SettingsPage, stor
 
 
 def test_the_look_follows_at_once_and_the_view_menu_shows_here(
-    window: MainWindow, page: SettingsPage, stored: Stored
+    window: MainWindow, page: SettingsPage, stored: Stored, qtbot: QtBot
 ) -> None:
     page.show_category(Category.LOOK)
     colours, size = page.findChild(QComboBox, "settings.scheme"), page.findChild(QComboBox, "settings.scale")
@@ -164,7 +164,7 @@ def test_the_look_follows_at_once_and_the_view_menu_shows_here(
     assert (rows.currentText(), stored("density")) == ("Comfortable", "comfortable")
     window.registry.trigger("view.dark")
     window.registry.trigger("view.larger")
-    assert (colours.currentText(), size.currentText()) == ("Dark", "120 %")
+    qtbot.waitUntil(lambda: (colours.currentText(), size.currentText()) == ("Dark", "120 %"))
 
 
 def test_alerts_reach_what_alerts(window: MainWindow, page: SettingsPage, stored: Stored, qtbot: QtBot) -> None:

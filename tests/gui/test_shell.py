@@ -102,7 +102,7 @@ def test_text_size_and_scheme_are_kept_in_the_record(window: MainWindow, operati
     qtbot.waitUntil(lambda: bool(found))
     assert found == [("110", "light")]
     window.registry.trigger("view.scale_reset")
-    assert theme.percent() == 100
+    qtbot.waitUntil(lambda: theme.percent() == 100)
 
 
 def test_the_last_look_comes_back_before_the_first_paint(warroom_home: Path) -> None:
