@@ -31,8 +31,8 @@ class KeyTaker(Protocol):
 
 
 class KeyRouting(QObject):
-    """``in_front`` gives the dialog, if there is one; ``begin`` takes a letter that was typed on Home and says whether
-    Home is where we are."""
+    """``in_front`` gives the dialog, if there is one; ``begin`` takes a letter or a space that was typed on Home and
+    says whether it was one for it."""
 
     def __init__(
         self,
@@ -58,7 +58,9 @@ class KeyRouting(QObject):
             return dialog is not None
         if isinstance(watched, QWidget) and event.key() in _ENTER and self._presses(watched, event):
             return True
-        if not isinstance(watched, QWidget) or not is_text(event) or takes_text(QApplication.focusWidget()):
+        if not isinstance(watched, QWidget) or takes_text(QApplication.focusWidget()):
+            return False
+        if not is_text(event) and event.text() != " ":
             return False
         if QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None:
             return False

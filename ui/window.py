@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QStackedWidget, 
 
 from ui import last_look
 from ui.actions import Actions, Context, MenuName
-from ui.coming_back import ComingBack
+from ui.arriving import Arriving
 from ui.declare_flow import Declared, DeclareFlow
 from ui.last_copy import LastCopy
 from ui.live import OpenIncidents
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from ui.palette.view import Palette
     from ui.settings.opening import SettingsOpening
     from warroom.incident.state import Incident
-    from warroom.workspace import Workspace
 
 
 class MainWindow(QMainWindow):
@@ -66,18 +65,17 @@ class MainWindow(QMainWindow):
         self._palette: PaletteOpening | None = None
         self._settings: SettingsOpening | None = None
         self._export: Export | None = None
-        self._asked: list[str] = []
         self._leaving = False
         self._painted = False
         self.look = WindowLook(self, look or last_look.LastLook())
         self.rooms = WarRooms(self)
+        self.arriving = Arriving(self, self.look.incident)
         self._build()
         self.registry.add(*shell_actions(self))
         self.registry.install(self, Context.EVERYWHERE)
         self.registry.install(self.home, Context.HOME)
         self._connect()
         self.look.restore()
-        self._coming_back = ComingBack(self.live, self.look.incident, self._nothing_begun, self.open_incident, self)
 
     # -- Pages ---------------------------------------------------------------------------------------------------
 
@@ -101,7 +99,7 @@ class MainWindow(QMainWindow):
         self._fill_menus()
         self.ready.emit()
         if self.operations.facts is not None:
-            self._answer()
+            self.arriving.look()
 
     def open_incident(self, incident_id: str) -> None:
         """Bring an incident to the front; what is typed from here on goes into its line. One that stands in a window
@@ -124,10 +122,10 @@ class MainWindow(QMainWindow):
         self._retitle(self.live.now())
         self.look.remember(self.incident_id)
 
-    def _nothing_begun(self) -> bool:
+    def nothing_begun(self) -> bool:
         """Whether the window still stands as it was opened, on Home."""
         declaring = self.flow.dialog is not None and self.flow.dialog.isVisible()
-        return self.pages.currentWidget() is self.home and not declaring and not self._asked
+        return self.pages.currentWidget() is self.home and not declaring
 
     def show_keys(self) -> None:
         """The keys of this page; asked for again, the whole map; once more, back to where one was."""
@@ -195,8 +193,13 @@ class MainWindow(QMainWindow):
         return None
 
     def typed_on_home(self, watched: QWidget, typed: str) -> bool:
-        """A letter on Home begins a declaration with that letter."""
+        """A letter on Home begins a declaration with that letter, unless an incident is about to come to the front."""
         if watched.window() is not self or self.pages.currentWidget() is not self.home:
+            return False
+        if self.arriving.under_way:
+            self.arriving.keep(typed)
+            return True
+        if not typed.strip():  # a space presses the button that has the focus
             return False
         self.flow.begin(typed)
         return True
@@ -279,30 +282,9 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
         QApplication.alert(self)
-        self._asked = arguments
-        if self.operations.facts is not None and self.war is not None:
-            self._answer()
+        self.arriving.obey(arguments)
 
     # -- What comes from the record ------------------------------------------------------------------------------
-
-    @Slot()
-    def _record_opened(self) -> None:
-        if self.war is not None:
-            self._answer()
-
-    def _answer(self) -> None:
-        words, self._asked = self._asked, []
-        if words[:1] == ["declare"]:
-            self.flow.begin()
-        elif words[:1] == ["open"] and len(words) > 1:
-            reference = words[1]
-
-            def find(workspace: Workspace) -> str:
-                return workspace.incident_id(reference)
-
-            self.operations.read(find, done=self.open_incident)
-        elif words[:1] == ["open"] and self.live.board.open:
-            self.open_incident(self.live.board.open[0].incident.id)
 
     @Slot(str)
     def _reason(self, reason: str) -> None:
@@ -416,7 +398,7 @@ class MainWindow(QMainWindow):
         self.flow.declared.connect(self._declared)
         self.registry.refused.connect(self._reason)
         self.live.ticked.connect(self._ticked)
-        self.record.opened.connect(self._record_opened)
+        self.record.opened.connect(self.arriving.look)
 
     @Slot(bool)
     def _home_declared(self, drill: bool) -> None:

@@ -37,7 +37,7 @@ class WindowRecord(QObject):
         operations = window.operations
         operations.opened.connect(self._opened)
         operations.failed.connect(self._failed)
-        operations.refused.connect(self._refused)
+        operations.refused.connect(self.say_refused)
         operations.crashed.connect(self._crashed)
         operations.saved.connect(self._saved)
 
@@ -85,7 +85,7 @@ class WindowRecord(QObject):
             self.error_bar.say(error.sentence)
 
     @Slot(object)
-    def _refused(self, error: WarroomError) -> None:
+    def say_refused(self, error: WarroomError) -> None:
         self._window.toast.say(error.sentence, Token.WARN)
 
     @Slot(object)

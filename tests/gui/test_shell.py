@@ -302,6 +302,59 @@ def test_after_a_restart_the_incident_is_in_front_again(
         operations.close()
 
 
+def test_letters_struck_before_the_incident_is_back_are_in_its_line(
+    window: MainWindow, declare: Declare, qapp: QApplication, open_workspace: Callable[[], Workspace], qtbot: QtBot
+) -> None:
+    window.open_incident(declare("checkout fails"))
+    qtbot.waitUntil(lambda: bool(last_look.read().incident))
+    window.hide()
+    operations = Operations(open_workspace)
+    again = make_window(qapp, operations, last_look.read())
+    again.show()
+    again.activateWindow()
+    again.home.take_focus()
+    try:
+        qtbot.keyClicks(again.home, "pods are ")
+        operations.start()
+        again.prepare()
+        again.live.start()
+        qtbot.waitUntil(lambda: again.war is not None and again.war.incident is not None)
+        assert again.war is not None
+        qtbot.keyClicks(again.war.line, "back")
+        assert again.war.line.text() == "pods are back"
+        assert again.flow.dialog is None or not again.flow.dialog.isVisible()
+    finally:
+        leave(again, qapp)
+        operations.close()
+
+
+def test_letters_struck_for_an_incident_that_is_not_there_begin_a_declaration(window: MainWindow, qtbot: QtBot) -> None:
+    window.obey(["open", "INC-0042"])
+    qtbot.keyClicks(window.home, "chec")
+    qtbot.waitUntil(lambda: window.flow.dialog is not None and window.flow.dialog.isVisible())
+    assert window.flow.dialog is not None
+    assert window.flow.dialog.title.text() == "chec"
+
+
+def test_a_start_with_open_alone_waits_until_it_knows_the_worst(
+    window: MainWindow, declare: Declare, qapp: QApplication, open_workspace: Callable[[], Workspace], qtbot: QtBot
+) -> None:
+    declare("search is slow", 3)
+    worst = declare("checkout fails", 1)
+    operations = Operations(open_workspace)
+    again = make_window(qapp, operations)
+    again.show()
+    again.obey(["open"])
+    operations.start()
+    again.prepare()
+    again.live.start()
+    try:
+        qtbot.waitUntil(lambda: again.incident_id == worst)
+    finally:
+        leave(again, qapp)
+        operations.close()
+
+
 def test_a_restart_takes_nobody_away_from_a_declaration(
     window: MainWindow, declare: Declare, qapp: QApplication, open_workspace: Callable[[], Workspace], qtbot: QtBot
 ) -> None:
