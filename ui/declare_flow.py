@@ -110,6 +110,7 @@ class DeclareFlow(QObject):
                 ic=said.commander or None,
                 drill=wish.drill,
                 triage=wish.triage,
+                first=said.whole,
             )
             incident = workspace.record.incident(acted.incident)
             text = ""

@@ -9,23 +9,32 @@ import msgspec
 
 from warroom import text
 from warroom.clock import Instant
+from warroom.room.acting import LONGEST_TITLE
 from warroom.scribe import Place, parse_time, sentence
 from warroom.scribe.lines import FaultyLine
 from warroom.scribe.times import LocalOffset, is_time
 
+LONGEST_LINE = 32_000
+"""Characters that the line holds: what surely fits into an entry, for all of a long title becomes one."""
+
 
 class Declaration(msgspec.Struct, frozen=True):
     """``commander`` '' means whoever declares; ``started`` None means that nothing was said of the start.
-    ``notice`` says why a word that looks like a time stays in the title; it never stands in the way."""
+    ``whole`` is all that was said where a title has no room for it, '' else. ``notice`` says that, or why a word that
+    looks like a time stays in the title; it never stands in the way."""
 
     title: str
     commander: str = ""
     started: Instant | None = None
     notice: str = ""
+    whole: str = ""
 
 
 def read(line: str, now: Instant, local_offset: LocalOffset | None = None) -> Declaration:
-    """Take ``@name`` and a time off the ends of the line; what is left is the title, to the letter."""
+    """Take ``@name`` and a time off the ends of the line; what is left is the title, to the letter.
+
+    Nobody is kept from declaring by length: a title that is too long is cut at a word, and ``whole`` holds all of it.
+    """
     words = text.clean(line).split()
     commander, started, notice = "", None, ""
     ends = [-1, 0]
@@ -42,7 +51,14 @@ def read(line: str, now: Instant, local_offset: LocalOffset | None = None) -> De
             if started is None and is_time(word):
                 notice = str(_time(word, now, local_offset))
             ends.pop(0)
-    return Declaration(" ".join(words), commander, started, notice)
+    said = " ".join(words)
+    if len(said) <= LONGEST_TITLE:
+        return Declaration(said, commander, started, notice)
+    cut = f"{len(said)} characters: the title is cut at {LONGEST_TITLE}, all of it is the first entry."
+    if len(line) >= LONGEST_LINE:
+        cut += f" What came after {LONGEST_LINE} characters has no room here."
+    title = text.cut_at_word(said, LONGEST_TITLE)
+    return Declaration(title, commander, started, f"{notice}. {cut}" if notice else cut, said)
 
 
 def _time(word: str, now: Instant, local_offset: LocalOffset | None) -> Instant | str:

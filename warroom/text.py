@@ -30,3 +30,12 @@ def one_line(text: str, limit: int = 120) -> str:
     """``text`` on one line, cut with an ellipsis at ``limit`` characters: for titles, notices and logs."""
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else flat[: limit - 1].rstrip() + "…"
+
+
+def cut_at_word(text: str, limit: int) -> str:
+    """``text`` with an ellipsis, within ``limit`` characters: between two words, where one ends in its latter half."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    whole = head if text[limit - 1].isspace() else head[: max(head.rfind(" "), 0)]
+    return (whole if len(whole) > limit // 2 else head).rstrip() + "…"

@@ -17,7 +17,9 @@ from ui.dialogs.declare import DeclareDialog
 from ui.operations import Operations
 from ui.window import MainWindow
 from warroom.clock import ManualClock
+from warroom.errors import RecordFull
 from warroom.incident.state import Incident
+from warroom.room import Room
 from warroom.workspace import Workspace
 
 
@@ -208,13 +210,19 @@ def test_ctrl_enter_copies_the_announcement_and_sends_nothing(
     assert opened(window).messages == []
 
 
-def test_a_title_that_is_refused_stays_with_its_reason(window: MainWindow, dialog: DeclareDialog, qtbot: QtBot) -> None:
+def test_a_title_that_is_refused_stays_with_its_reason(
+    window: MainWindow, dialog: DeclareDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise RecordFull("The disk is full.")
+
+    monkeypatch.setattr(Room, "declare", full)
     dialog.cards.choose(1)
-    dialog.title.setText("x" * 300)
+    dialog.title.setText("search is slow")
     dialog.title.setFocus()
     enter()
-    qtbot.waitUntil(lambda: "200 characters" in dialog.message.text())
-    assert dialog.title.text() == "x" * 300
+    qtbot.waitUntil(lambda: "The disk is full" in dialog.message.text())
+    assert dialog.title.text() == "search is slow"
     assert dialog.isVisible()
     assert not dialog.writing
 
@@ -278,3 +286,37 @@ def test_tokens_count_at_the_ends_alone(line: str, title: str, commander: str, m
 def test_a_word_that_is_no_time_stays_and_is_named() -> None:
     assert "25:10" in read("25:10 ratio is off", START).notice
     assert ManualClock(START).now() == START
+
+
+def test_a_title_of_any_length_is_declared_cut_at_a_word_and_whole_in_the_first_entry(
+    window: MainWindow, dialog: DeclareDialog, qtbot: QtBot, operations: Operations
+) -> None:
+    said = "checkout fails for customers in the north " * 9 + "since the deploy"
+    press("2")
+    QGuiApplication.clipboard().setText(f"{said} @robin -5m")
+    dialog.title.paste()
+    assert "394 characters: the title is cut at 200, all of it is the first entry" in dialog.message.text()
+    enter()
+    qtbot.waitUntil(in_war_room(window))
+    incident = opened(window)
+    assert len(incident.title) <= 200
+    assert incident.title.endswith(" customers in…")
+    assert said.startswith(incident.title.removesuffix("…"))
+    assert (incident.roles["ic"], incident.started_at) == ("robin", START.plus(-300))
+    found: list[str] = []
+
+    def texts(workspace: Workspace) -> list[str]:
+        return [entry.text for entry in workspace.record.entries(window.incident_id)]
+
+    operations.read(texts, done=found.extend)
+    qtbot.waitUntil(lambda: bool(found))
+    assert found[1] == said
+
+
+def test_a_title_that_fits_is_not_said_twice(dialog: DeclareDialog) -> None:
+    press("2" + "x" * 12)
+    assert "cut" not in dialog.message.text()
+    assert read("a " * 99 + "bc", START).whole == ""
+    assert read("a " * 99 + "bcd", START).whole != ""
+    assert "has no room" in read("x " * 16_000, START).notice
+    assert read("x" * 300, START).title == "x" * 199 + "…"

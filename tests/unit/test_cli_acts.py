@@ -63,7 +63,7 @@ def test_declare_takes_all_that_is_known(cli: CommandLine) -> None:
         (["declare", "-s", "1"], 2, "TITLE"),
         (["declare", "", "-s", "1"], 3, "title"),
         (["declare", " \t ", "-s", "1"], 3, "title"),
-        (["declare", "x" * 201, "-s", "1"], 3, "200"),
+        (["declare", "x" * 201, "-s", "1"], 3, "200 characters at most; this one has 201"),
         (["declare", "x", "-s", "1", "--started", "yesterday"], 3, "No such time yesterday"),
         (["declare", "x", "-s", "1", "--started", "25:10"], 3, "No such time 25:10"),
         (["declare", "x", "-s", "1", "--detected", "2199-01-01T00:00Z"], 3, "has not come yet"),

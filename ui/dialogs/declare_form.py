@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import labels, theme
+from ui.declaring import LONGEST_LINE
 from ui.dialogs.choosing import Choosing
 from ui.dialogs.declare_foot import DeclareFoot
 from ui.dialogs.declare_reading import Reading
@@ -122,7 +123,7 @@ class DeclareForm(QDialog):
         self.title.setAccessibleName("What is broken?")
         self.title.setProperty("mono", "true")
         self.title.setPlaceholderText("checkout failing for most customers @robin -5m")
-        self.title.setMaxLength(400)
+        self.title.setMaxLength(LONGEST_LINE)
         label = labels.plain("What is broken?   @name commands, -5m or 03:09 says when it began", tone=Token.TEXT2)
         label.setBuddy(self.title)
         return label

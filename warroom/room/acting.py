@@ -124,5 +124,8 @@ def title_of(typed: str) -> str:
     if not title:
         raise Refused("An incident needs a title: what is broken, in a few words.", code="title_missing")
     if len(title) > LONGEST_TITLE:
-        raise Refused(f"A title holds {LONGEST_TITLE} characters at most. Log the rest as entries.", code="title_long")
+        raise Refused(
+            f"A title holds {LONGEST_TITLE} characters at most; this one has {len(title)}. Log the rest as entries.",
+            code="title_long",
+        )
     return title

@@ -69,9 +69,11 @@ class Room:
         near_miss: bool = False,
         drill: bool = False,
         triage: Mapping[str, str] | None = None,
+        first: str = "",
     ) -> Acted:
         """Declare an incident. Whoever declares acts as commander until ``ic`` or a later act names one.
 
+        ``first`` is an entry written with it, to the letter: what was said where a title has no room for all of it.
         ``triage``: what was answered while the severity was chosen, by question; it stands on the record with it.
         """
         title = title_of(title)
@@ -80,7 +82,7 @@ class Room:
         def work(tx: Writing) -> Acted:
             tx.store_playbook(self.playbook)
             incident, number = tx.new_incident(drill)
-            first = fact.Declared(
+            declared = fact.Declared(
                 number,
                 title,
                 Severity(severity),
@@ -89,8 +91,10 @@ class Room:
                 near_miss=near_miss,
                 customer_detected=customer_detected,
             )
-            events = [tx.append(incident, first)]
+            events = [tx.append(incident, declared)]
             act = Acting(_Collecting(tx, events), incident, self._record.playbook, self._readiness)
+            if first:
+                log(act, literal(clean(first)))
             if started is not None:
                 act.append(fact.StartSet(act.not_future(started)))
             if detected is not None:
