@@ -19,6 +19,14 @@ def open_incident() -> None:
     assert process("declare", "nobody can pay", "-s", "1").out == "INC-0001\n"
 
 
+@pytest.fixture(autouse=True)
+def interruptible() -> Iterator[None]:
+    """A job that a shell started in the background ignores the interrupt, and its children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def running() -> Iterator[list[subprocess.Popen[bytes]]]:
     """Processes that the test starts and that end with it."""
