@@ -1,4 +1,5 @@
-"""A record that is full to the brim: long words everywhere, eight seats, six things that wait, both updates overdue."""
+"""A record that is full to the brim: long words everywhere, eight seats, seven things that wait, both updates
+and a rollback overdue."""
 
 from warroom.clock import Instant, ManualClock
 from warroom.workspace import Workspace
@@ -29,6 +30,10 @@ LINES = (
     (5, "> @tomas restart the payments pods of zone b one after the other"),
     (1, "/expect 1 errors under 5 percent within three minutes"),
     (0, "> @kai raise the connection limit of payments-db-1 from 200 to 400"),
+    (0, "> @mira move the readers of the orders database to its second replica"),
+    (0, "/rollback 4 10m"),
+    (0, "/ok 4"),
+    (0, "/start 4"),
     (2, "+ @kai pool metrics of the last hour, by service 5m"),
     (1, "+ @ines a text for the support desk 15m"),
     (0, "+ @lena who else holds connections to this database"),

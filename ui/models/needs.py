@@ -1,5 +1,6 @@
 """What needs the commander now, in one list (UI.md 0.1 and 2.7): approvals first, the oldest on top; then changes in
-flight; then asks, promises and open requirements by their due time. Nothing is in it twice.
+flight; then asks, promises and open requirements by their due time. Nothing is in it twice. A rollback past its time
+goes before them all: the change does harm for as long as nobody looks.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from warroom.incident.words import AskState, ChangeState, CountdownState, PageAn
 
 ROLLBACK_SOON_S = 60
 SOON_S = 120
+PAST = (CountdownState.DUE, CountdownState.OVERDUE)
 
 
 class NeedKind(StrEnum):
@@ -64,16 +66,25 @@ class Need(msgspec.Struct, frozen=True):
     icon: str = ""
     head: str = ""
     """The heading that the row stands under, on a sheet."""
+    rollback: bool = False
+    """Its clock is the time after which a running change is rolled back."""
+
+    @property
+    def rolls_back(self) -> bool:
+        """Whether it is a change that had to have worked by now."""
+        return self.rollback and self.state in PAST
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """A row so far as the record says it, and the time that it counts: to ``due_at``, or else from ``since``."""
+    """A row so far as the record says it, and the time that it counts: to ``due_at``, or else from ``since``. ``late``
+    is the detail once that time is past, '' for the same as before."""
 
     need: Need
     due_at: Instant | None = None
     since: Instant | None = None
     soon_s: int = 0
     overdue_s: int = 0
+    late: str = ""
 
     def at(self, now: Instant) -> Need:
         """The row with its clock at ``now``."""
@@ -85,12 +96,23 @@ class Standing(msgspec.Struct, frozen=True):
         return self.need
 
     def _with(self, clock: str, state: CountdownState) -> Need:
-        return msgspec.structs.replace(self.need, clock=clock, state=state)
+        detail = self.late if self.late and state in PAST else self.need.detail
+        return msgspec.structs.replace(self.need, clock=clock, state=state, detail=detail)
 
 
 def needs(incident: Incident, playbook: Playbook, now: Instant) -> list[Need]:
     """The whole list at ``now``."""
-    return [row.at(now) for row in standing(incident, playbook)]
+    return listed(standing(incident, playbook), now)
+
+
+def listed(stands: tuple[Standing, ...], now: Instant) -> list[Need]:
+    """The rows at ``now`` in the order in which they are shown: rollbacks past their time first, the oldest on top."""
+    rows = [row.at(now) for row in stands]
+    late = [place for place, row in enumerate(rows) if row.rolls_back]
+    if late:
+        late.sort(key=lambda place: stands[place].due_at or now)
+        rows = [*(rows[place] for place in late), *(row for row in rows if not row.rolls_back)]
+    return rows
 
 
 def standing(incident: Incident, playbook: Playbook) -> tuple[Standing, ...]:
@@ -147,6 +169,7 @@ def _flight(change: Change, playbook: Playbook) -> Standing:
         f"abort if {change.abort}" if change.abort else "",
         f"roll back by {change.rollback_at.hhmm()}" if change.rollback_at is not None else "",
     ]
+    rollback = change.rollback_at if change.state is ChangeState.STARTED else None
     need = Need(
         NeedKind.REPORTED if reported else NeedKind.PROPOSED if proposed else NeedKind.FLIGHT,
         f"change {change.n}",
@@ -155,10 +178,13 @@ def _flight(change: Change, playbook: Playbook) -> Standing:
         n=change.n,
         event=change.event,
         started=change.state is ChangeState.STARTED,
+        rollback=rollback is not None,
     )
     overdue_s = playbook.clocks.overdue_after_s
-    if change.rollback_at is not None and change.state is ChangeState.STARTED:
-        return Standing(need, change.rollback_at, soon_s=ROLLBACK_SOON_S, overdue_s=overdue_s)
+    if rollback is not None:
+        late = f"roll back or say why not, due {rollback.hhmm()}"
+        late = " · ".join(fact for fact in (late, *facts[:-1]) if fact)
+        return Standing(need, rollback, soon_s=ROLLBACK_SOON_S, overdue_s=overdue_s, late=late)
     return Standing(need, None if reported else change.due_at, soon_s=SOON_S, overdue_s=overdue_s)
 
 

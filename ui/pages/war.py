@@ -16,9 +16,10 @@ from ui.digit_row import DigitRow
 from ui.live import Live
 from ui.models import rows
 from ui.models.drafts import Draft
-from ui.models.needs import Need, NeedKind, Standing, standing
+from ui.models.needs import Standing, listed, standing
 from ui.models.rows import ALL_ROWS, Pending
 from ui.models.timeline import TimelineModel
+from ui.models.waiting import tab, waiting
 from ui.operations import Operations
 from ui.pages.composer_actions import composer_actions
 from ui.pages.offline import WorkingOffline
@@ -222,7 +223,7 @@ class WarPage(WarDoes):
         self.incident, self.playbook = incident, playbook
         self.here, self._stands = Live.of(incident, playbook), standing(incident, playbook)
         now = self.operations.clock.now()
-        self.needs.show_needs(self._needs(now))
+        self.needs.show_needs(listed(self._stands, now))
         self.requirements.show_state(incident, playbook, now)
         self.scribe.people = people
         self.scribe.approvals = playbook.rules(incident.severity).approvals
@@ -256,24 +257,21 @@ class WarPage(WarDoes):
         self.identity.show_time(self.incident, self.operations.clock.now())
         now = self.operations.deadline_now()
         self.now_row.show_state(self.here, now)
-        listed = self._needs(now)
-        self.note_top(listed, now)
-        self.needs.show_time(listed)
+        needs = listed(self._stands, now)
+        self.note_top(needs, now)
+        self.needs.show_time(needs)
         self.requirements.show_time(self.incident, self.playbook, now)
         self.roles.show_time(now)
-        self.body.rail.retitle(self.needs, f"Needs {len(listed)}" if listed else "Needs")
+        self.body.retitle_needs(tab(needs, wide=self.body.mode is Mode.WIDE))
         done, total = self.requirements.met, self.requirements.total
         self.body.rail.retitle(self.requirements, f"Checklist {done}/{total}" if total else "Checklist")
-        self.body.show_waiting(_waiting(listed))
+        self.body.show_waiting(waiting(needs))
         if self.triage.isVisible():
             self.triage.show_state(self.incident, self.playbook, now)
         self.saying.tick(now)
         self.sheets.refresh()
         self.announce_countdowns()
         self.remind(now)
-
-    def _needs(self, now: Instant) -> list[Need]:
-        return [row.at(now) for row in self._stands]
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -416,12 +414,3 @@ class WarPage(WarDoes):
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         for pane in (self.timeline, self.needs, self.roles, self.requirements, self.triage, self.say_next):
             pane.show_ring(pane.holds(new))
-
-
-def _waiting(listed: list[Need]) -> str:
-    waiting = [need for need in listed if need.kind is NeedKind.APPROVAL]
-    if not waiting:
-        return ""
-    count = len(waiting)
-    what = "change awaits" if count == 1 else "changes await"
-    return f"{count} {what} your OK: {one_line(waiting[0].title, 60)} ({waiting[0].clock})"

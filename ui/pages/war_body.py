@@ -13,6 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.models.waiting import TabWords, Waiting
 from ui.theme_tokens import GAP_S, GAP_XS
 from ui.widgets.needs import NeedsPane
 from ui.widgets.ok_bar import OkBar
@@ -104,7 +105,7 @@ class WarBody(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_XS)
         column.addWidget(self.splitter)
-        self._waiting = ""
+        self._waiting = Waiting()
         self._seat = "solo"
         self._drawer_open = False
         self._tight = self._covered = False
@@ -239,13 +240,17 @@ class WarBody(QWidget):
 
     # -- Approvals out of sight ------------------------------------------------------------------------------------
 
-    def show_waiting(self, words: str) -> None:
-        """``words`` tell of changes that wait; they show only while the list itself cannot be seen."""
-        self._waiting = words
+    def retitle_needs(self, words: TabWords) -> None:
+        """What stands on the tab of the list."""
+        self.rail.retitle(self.needs, words.title, words.spoken, marked=words.marked)
+
+    def show_waiting(self, waiting: Waiting) -> None:
+        """Changes that wait, or have to be rolled back; told only while the list itself cannot be seen."""
+        self._waiting = waiting
         self.renew_ok_bar()
 
     @Slot()
     def renew_ok_bar(self) -> None:
         seen = self.rail.isVisible() and self.rail.front() is self.needs
         folded = self._drawer_open or (self._tight and self.covered)  # a drawer has the count on its tab
-        self.ok_bar.show_words("" if seen or folded else self._waiting)
+        self.ok_bar.show_waiting(Waiting() if seen or folded else self._waiting)

@@ -51,7 +51,7 @@ class WarDoes(WarPaper):
     def __init__(self, operations: Operations, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(operations, actions, parent)
         self.last_acts = LastActs()
-        self._top = ""
+        self._top = self._first = ""
         self._top_at: Instant | None = None
         self._states: dict[str, CountdownState] = {}
         self._reminded: set[str] = set()
@@ -262,10 +262,11 @@ class WarDoes(WarPaper):
     # -- Changes and needs -----------------------------------------------------------------------------------------
 
     def note_top(self, listed: list[Need], now: Instant) -> None:
-        """Remember since when the top change is the top one."""
+        """Remember since when the top change is the top one, and what stands on top of the list."""
         top = next((need.key for need in listed if need.kind is NeedKind.APPROVAL), "")
-        if top != self._top:
-            self._top, self._top_at = top, now
+        first = listed[0].key if listed else ""
+        if (top, first) != (self._top, self._first):
+            self._top, self._first, self._top_at = top, first, now
 
     def top_need(self) -> Need | None:
         """The change that a global key means; None while it has just come to the top."""

@@ -85,6 +85,11 @@ class CardList(QScrollArea):
             card.show_time(row)
         self.shown = rows
 
+    def to_top(self) -> None:
+        """What has come first is seen, unless somebody is at work in another row."""
+        if self._held() is None:
+            self.verticalScrollBar().setValue(0)
+
     def _held(self) -> tuple[tuple[str, ...], int] | None:
         """The card that has the focus, and its place; None when the focus is elsewhere."""
         focus = QApplication.focusWidget()

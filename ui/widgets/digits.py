@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from ui import labels, theme
-from ui.theme_tokens import Token, Type
+from ui.theme_tokens import GAP_XS, RADIUS_CHIP, Token, Type
 
 _AS_WIDE = str.maketrans("123456789", "000000000")
 _PANELS = {"panel": Token.SURFACE, "raised": Token.RAISED, "canvas": Token.CANVAS}
@@ -46,6 +46,7 @@ class Digits(QLabel):
         super().__init__(parent)
         self._shape = ""
         self._tone = tone
+        self._filled: Token | None = None
         self._own_ground, self._pane = ground, Token.CANVAS
         self._baseline = 0
         self._button: QAbstractButton | None = None
@@ -78,6 +79,17 @@ class Digits(QLabel):
             self._tone = tone
             self.update()
 
+    @property
+    def filled(self) -> Token | None:
+        return self._filled
+
+    def fill(self, token: Token | None) -> None:
+        """Stand on a patch of this colour, a little wider than the digits; None takes it away."""
+        if token is not self._filled:
+            self._filled = token
+            self._fit()
+            self.update()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._stand_alone()
@@ -96,8 +108,13 @@ class Digits(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)  # with this label's font
         painter.fillRect(self.rect(), theme.color(self._ground()))
+        if self._filled is not None:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color(self._filled))
+            painter.drawRoundedRect(self.rect(), RADIUS_CHIP, RADIUS_CHIP)
         painter.setPen(theme.color(self._tone))
-        painter.drawText(0, self._baseline, self.text())
+        painter.drawText(self._beside(), self._baseline, self.text())
         painter.end()
 
     def _stand_alone(self) -> None:
@@ -108,8 +125,12 @@ class Digits(QLabel):
         """The room of the widest digits of this shape."""
         metrics = self.fontMetrics()
         wide = max(metrics.horizontalAdvance(self._shape), metrics.horizontalAdvance(self.text()))
-        self.setFixedSize(wide, metrics.height())
+        self.setFixedSize(wide + 2 * self._beside(), metrics.height())
         self._baseline = metrics.ascent()
+
+    def _beside(self) -> int:
+        """The room that a patch leaves on either side of the digits."""
+        return 0 if self._filled is None else theme.px(GAP_XS)
 
     def _ground(self) -> Token:
         """The colour that it stands on: of the button under the mouse, else of its pane."""

@@ -188,13 +188,17 @@ class NeedCard(QFrame):
         """The same row a second later: nothing of it but its clock has changed."""
         before, self.need = self.need, need
         self._clock.setText(need.clock)
+        if need.detail != before.detail:
+            self._detail.setText(need.detail)
         if need.state is not before.state:
             self._show_state()
 
     def _show_state(self) -> None:
         need = self.need
         tone = Token.TEXT2 if need.kind.waits else _TONES.get(need.state, Token.TEXT2)
-        self._clock.tint(tone)
+        overdue = need.state is CountdownState.OVERDUE
+        self._clock.tint(Token.ON_DANGER if overdue else tone)
+        self._clock.fill(Token.DANGER_FILL if overdue else None)
         self._icon.show_icon(need.icon or _ICONS[need.kind], _TONES.get(need.state, Token.TEXT2))
         self.head.setAccessibleDescription(f"{need.detail} {_spoken(need)}. {self._by_key()}".strip())
 

@@ -49,8 +49,12 @@ class NeedsPane(Pane):
         self.first_focus = self.rows.first_focus
 
     def show_time(self, needs: list[Need]) -> None:
-        """The same list a second later."""
-        self.rows.show_time(needs)
+        """The same list a second later; a rollback that has run out has come to its top."""
+        if [need.key for need in needs] == [need.key for need in self.shown]:
+            self.rows.show_time(needs)
+            return
+        self.show_needs(needs)
+        self.rows.to_top()
 
     def card(self, need: Need) -> NeedCard:
         return self.rows.card(need)

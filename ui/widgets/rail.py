@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from ui import labels
-from ui.theme_tokens import GAP_XS, Type
+from ui import icons, labels, theme
+from ui.theme_tokens import GAP_XS, Token, Type
 from ui.widgets.pane import Pane
 from ui.widgets.scroller import Scroller
+
+MARK = "octagon-alert"
 
 
 class Rail(QFrame):
@@ -33,6 +36,7 @@ class Rail(QFrame):
         column.addWidget(self._tabs)
         column.addWidget(Scroller(self._stack, "war.rail.page"), 1)
         self._panes: list[Pane] = []
+        theme.notifier().changed.connect(self._draw_marks)
 
     def put(self, *panes: tuple[str, Pane]) -> None:
         """These panes, in this order, and no others."""
@@ -61,12 +65,24 @@ class Rail(QFrame):
         if panes:
             self._turn(0)
 
-    def retitle(self, pane: Pane, title: str) -> None:
-        if pane in self._panes:
-            button = self._group.button(self._panes.index(pane))
-            if button.text() != title:
-                button.setText(title)
-                button.setAccessibleName(title)
+    def retitle(self, pane: Pane, title: str, spoken: str = "", *, marked: bool = False) -> None:
+        """What a tab says, and to a screen reader; ``marked``: something behind it is overdue."""
+        if pane not in self._panes:
+            return
+        button = self._group.button(self._panes.index(pane))
+        spoken = spoken or title
+        if (button.text(), button.accessibleName()) != (title, spoken):
+            button.setText(title)
+            button.setAccessibleName(spoken)
+            labels.tip(button, spoken if spoken != title else "")
+        if marked is button.icon().isNull():
+            button.setIcon(icons.icon(MARK, Token.DANGER) if marked else QIcon())
+
+    @Slot()
+    def _draw_marks(self) -> None:
+        for button in self._group.buttons():
+            if not button.icon().isNull():
+                button.setIcon(icons.icon(MARK, Token.DANGER))
 
     def front(self) -> Pane | None:
         at = self._stack.currentIndex()
