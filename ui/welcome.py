@@ -60,7 +60,7 @@ class Welcome(QObject):
         people = len(reading.contacts.people)
         words = f"{people} {'person' if people == 1 else 'people'} taken."
         faults = " ".join(fault.sentence for fault in reading.faults[:3])
-        self.card.say(f"{words} Not taken: {faults}" if faults else words, Token.WARN if faults else Token.OK)
+        self.card.say(f"{words} {faults}" if faults else words, Token.WARN if faults else Token.OK)
 
     @Slot(str)
     def _bring(self, path: str) -> None:

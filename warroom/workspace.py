@@ -295,7 +295,7 @@ class Workspace(AbstractContextManager["Workspace"]):
         """
         from warroom.readiness import contacts_file, importing
 
-        reading = importing.read_file(path, self.clock.now())
+        reading = importing.read_file(path, self.clock.now(), contacts_file.handles())
         if any(reading.contacts.rows()):
             contacts_file.save(contacts_file.load().joined(reading.contacts))
         return reading

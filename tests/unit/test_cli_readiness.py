@@ -48,6 +48,19 @@ def test_a_row_is_confirmed_and_a_person_who_left_is_removed(cli: CommandLine, t
     assert (said.code, said.err) == (3, "@sma is not among the contacts. Did you mean @sam?\n")
 
 
+def test_an_array_of_people_is_taken_and_a_changed_handle_is_no_fault(cli: CommandLine, tmp_path: Path) -> None:
+    file = tmp_path / "team.toml"
+    file.write_text('[[person]]\nhandle = "tomás"\nname = "Tomás"\nphone = "+34 91 123"\n', encoding="utf-8")
+    said = cli("contacts", "import", str(file))
+    assert (said.code, said.err) == (0, 'Line 1: "tomás" is kept as @tomas.\n')
+    file.write_text('[services.checkout]\nl2 = ["tomás"]\n', encoding="utf-8")
+    assert "nobody" not in cli("contacts", "import", str(file)).err
+    people = cli.ok("contacts", "list", "--tier", "l2", "--service", "checkout", "--json").json["people"]
+    assert [row["handle"] for row in people] == ["tomas"]
+    cli.ok("contacts", "confirm", "tomás")
+    assert "[[person]]" in cli.ok("contacts", "import", "--help").out
+
+
 def test_broken_rows_are_said_on_standard_error_and_the_rest_is_there(cli: CommandLine, tmp_path: Path) -> None:
     file = tmp_path / "team.csv"
     file.write_text("name,phone\nKai,call me\n,1234\nInes,+33 1 23\n", encoding="utf-8")

@@ -10,6 +10,7 @@ from warroom.clock import DAY, Instant
 from warroom.errors import Refused, SettingError
 from warroom.readiness import contacts_file
 from warroom.readiness.contacts import Contacts, age_s, dialled, label, local_time
+from warroom.readiness.contacts_toml import FORM
 from warroom.readiness.importing import read_file
 from warroom.readiness.rows import Reading
 
@@ -122,7 +123,7 @@ BROKEN = {
         [
             (1, '"Mars/Base" is no time zone: write one such as Europe/Berlin; the rest of the row was taken.'),
             (3, '"phone = +49 30" is no line of TOML; the rest of the row was taken.'),
-            (6, "[peeple.x] is not known: write people, services or tiers; the row was left out."),
+            (6, f"[peeple.x] is not known: {FORM}; the row was left out."),
             (12, '"l9" is no tier: write one of L1, L2, L3, L4; the rest of the row was taken.'),
         ],
     ),
@@ -158,6 +159,72 @@ def test_broken_rows_are_named_by_line_and_the_good_part_is_taken(tmp_path: Path
         (line, f"Line {line}: {what}") for line, what in faults
     ]
     assert {person.handle for person in reading.contacts.people} == {"kai", "ines"}
+
+
+PEOPLE = 'handle = "kai"\nname = "Kai Berg"\nphone = "+49 30 12345"\n'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"[[person]]\n{PEOPLE}",
+        f"# the team\n[[people]]  # one\n{PEOPLE}",
+        f"[person.kai]\n{PEOPLE}",
+        '[people]\nkai = { name = "Kai Berg", phone = "+49 30 12345" }\n',
+        'people = [{ handle = "kai", name = "Kai Berg", phone = "+49 30 12345" }]\n',
+    ],
+)
+def test_people_stand_in_whatever_tables_toml_has(tmp_path: Path, text: str) -> None:
+    more = f'{text}[[person]]\nname = "Ines Roy"\n[[service]]\nname = "checkout"\nl1 = ["kai"]\n[[tier]]\ntier = "L2"\n'
+    reading = read(tmp_path, "team.toml", more + 'people = ["ines.roy"]\n')
+    assert reading.faults == ()
+    assert [(row.handle, row.name) for row in reading.contacts.people] == [
+        ("ines.roy", "Ines Roy"),
+        ("kai", "Kai Berg"),
+    ]
+    assert [row.phone for row in reading.contacts.at_tier("l1", ["checkout"])] == ["+49 30 12345"]
+    assert [row.handle for row in reading.contacts.at_tier("l2")] == ["ines.roy"]
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ('\n\nname = "Kai"\n', "Line 3: name stands above the first table"),
+        ('[[member]]\nname = "Kai"\n', "Line 1: [member] is not known"),
+        ("[[service]]\nl1 = []\n", "Line 1: [[service]] says no name"),
+    ],
+)
+def test_what_is_no_contact_is_met_with_the_right_form(tmp_path: Path, text: str, what: str) -> None:
+    (fault,) = read(tmp_path, "team.toml", text).faults
+    assert fault.sentence.startswith(what)
+    assert fault.left_out
+    assert FORM in fault.sentence or "says no name" in fault.sentence
+
+
+def test_a_service_that_names_nobody_is_named_and_the_rest_is_kept(tmp_path: Path) -> None:
+    text = '[people.kai]\nname = "Kai"\n[services.checkout]\nl1 = ["kai"]\nl3 = ["ghost", "sam"]\n'
+    (tmp_path / "team.toml").write_text(text, encoding="utf-8")
+    reading = read_file(tmp_path / "team.toml", NOW, known=["sam"])
+    assert [fault.sentence for fault in reading.faults] == [
+        "Line 3: nobody is called @ghost, here or in the contacts; the rest of the row was taken."
+    ]
+    assert [row.handle for row in reading.contacts.at_tier("l1", ["checkout"])] == ["kai"]
+
+
+def test_a_handle_with_accents_is_folded_wherever_it_stands_and_that_is_said_once(tmp_path: Path) -> None:
+    text = '[people.tomás]\nname = "Tomás Núñez"\n[people."T N"]\nname = "Tia Nor"\n'
+    services = '[services.checkout]\nl1 = ["T N"]\nl2 = ["tomás", "TOMÁS"]\n'
+    reading = read(tmp_path, "team.toml", text + services)
+    assert [(row.handle, row.name) for row in reading.contacts.people] == [
+        ("tia.nor", "Tia Nor"),
+        ("tomas", "Tomás Núñez"),
+    ]
+    assert [row.handle for row in reading.contacts.at_tier("l2", ["checkout"])] == ["tomas"]
+    assert [row.handle for row in reading.contacts.at_tier("l1", ["checkout"])] == ["tia.nor"]
+    assert reading.faults[0].sentence == 'Line 1: "tomás" is kept as @tomas.'
+    assert reading.faults[1].what == '"T N" cannot be a handle, @tia.nor stands for it'
+    rows = read(tmp_path, "team.csv", "name,handle,phone\nTomás,tomás,+34 91 123\n")
+    assert [row.handle for row in rows.contacts.people] == ["tomas"]
 
 
 @pytest.mark.parametrize("raw", [b"", b"\x00\xff\xfe", b"[", b'"', b"a\n" * 1000, "№;№\n".encode()])

@@ -11,7 +11,6 @@ from warroom.cli.call import Call, warn
 from warroom.clock import DAY, Instant
 from warroom.errors import UsageError
 from warroom.postmortem.wording import visible
-from warroom.text import handle
 
 if TYPE_CHECKING:
     from warroom.readiness.contacts import Contacts, Person, Row
@@ -46,13 +45,17 @@ def import_(call: Call, file: Path) -> None:
       [tiers.l2]
       people = ["kai"]
       within = "30 min"
+    or, as a list of tables:
+      [[person]]
+      handle = "kai"
+      name = "Kai Berg"
     """
     with call.workspace(create=True) as workspace:
         reading = workspace.import_contacts(file)
         for fault in reading.faults:
             warn(fault.sentence)
         call.answer(_imported(reading), lambda: _counts(reading))
-        if reading.faults:
+        if any(not fault.changed for fault in reading.faults):
             click.get_current_context().exit(3)
 
 
@@ -100,7 +103,9 @@ def remove(call: Call, person: str) -> None:
 
 
 def _handle(text: str) -> str:
-    found = handle(text)
+    from warroom.readiness.rows import plain_handle
+
+    found = plain_handle(text)
     if found is None:
         raise UsageError(f"{text!r} cannot be a handle: a to z, 0 to 9, dot, dash or underscore, 32 at most.")
     return found
@@ -112,7 +117,10 @@ def _imported(reading: Reading) -> dict[str, object]:
         "people": [person.handle for person in taken.people],
         "services": [service.name for service in taken.services],
         "tiers": [tier.key for tier in taken.tiers],
-        "faults": [{"line": row.line, "what": row.what, "left_out": row.left_out} for row in reading.faults],
+        "faults": [
+            {"line": row.line, "what": row.what, "left_out": row.left_out, "changed": row.changed}
+            for row in reading.faults
+        ],
     }
 
 

@@ -5,6 +5,7 @@ The good part of a broken file is taken, and each broken row is named with its l
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from warroom.clock import Instant
@@ -23,8 +24,11 @@ _READERS = {
 }
 
 
-def read_file(path: Path, now: Instant) -> Reading:
-    """What ``path`` holds. Raises ``Refused`` for a file that cannot be read, or of a kind that is not known."""
+def read_file(path: Path, now: Instant, known: Collection[str] = ()) -> Reading:
+    """What ``path`` holds; ``known`` are the handles of people who are in the contacts already.
+
+    Raises ``Refused`` for a file that cannot be read, or of a kind that is not known.
+    """
     reader = _READERS.get(path.suffix.casefold())
     if reader is None:
         raise Refused(
@@ -37,7 +41,7 @@ def read_file(path: Path, now: Instant) -> Reading:
         raise Refused(f"{path} could not be read: {reason}. Nothing was imported.", code="contacts_unread") from error
     if len(raw) > LARGEST:
         raise Refused(f"{path.name} is larger than 5 MB, which no list of contacts is.", code="contacts_large")
-    rows = Rows(path.name, now)
+    rows = Rows(path.name, now, known)
     reader(_text(raw), rows)
     return rows.reading
 

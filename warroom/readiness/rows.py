@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -25,15 +26,19 @@ _MOST = 16
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """What was wrong in ``line`` (1 is the first). ``left_out``: the whole row is missing, not just one field."""
+    """What was wrong in ``line`` (1 is the first). ``left_out``: the whole row is missing, not just one field;
+    ``changed``: nothing is missing, and something is written otherwise than in the file."""
 
     line: int
     what: str
     left_out: bool = False
+    changed: bool = False
 
     @property
     def sentence(self) -> str:
         """``Line 4: no name and no handle; the row was left out.``"""
+        if self.changed:
+            return f"Line {self.line}: {self.what}."
         rest = "the row was left out" if self.left_out else "the rest of the row was taken"
         return f"Line {self.line}: {self.what}; {rest}."
 
@@ -46,10 +51,12 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rows:
-    """Gathers rows and faults of one file that was read at ``now``."""
+    """Gathers rows and faults of one file that was read at ``now``; ``known`` are the handles of earlier files."""
 
-    def __init__(self, source: str, now: Instant) -> None:
-        self._source, self._now = source, now
+    def __init__(self, source: str, now: Instant, known: Collection[str] = ()) -> None:
+        self._source, self._now, self._known = source, now, known
+        self._named: dict[str, int] = {}
+        self._kept_as: dict[str, str] = {}
         self._faults: list[Fault] = []
         self._people: dict[str, Person] = {}
         self._services: dict[str, Service] = {}
@@ -62,7 +69,13 @@ class Rows:
             services=tuple(self._services.values()),
             tiers=tuple(self._tiers.values()),
         )
-        return Reading(contacts=Contacts().joined(made), faults=tuple(sorted(self._faults, key=lambda row: row.line)))
+        faults = [*self._faults, *self._nobody()]
+        return Reading(contacts=Contacts().joined(made), faults=tuple(sorted(faults, key=lambda row: row.line)))
+
+    def _nobody(self) -> list[Fault]:
+        """Handles that a service or a tier names and nobody has; they stay, for a later file may bring the person."""
+        missing = [(name, line) for name, line in self._named.items() if name not in {*self._people, *self._known}]
+        return [Fault(line, f"nobody is called @{name}, here or in the contacts") for name, line in missing]
 
     def fault(self, line: int, what: str, *, left_out: bool = False) -> None:
         self._faults.append(Fault(line, what, left_out))
@@ -71,10 +84,12 @@ class Rows:
         """Take a person; gives the handle, None when the row says nobody. Keys are those of ``Person``."""
         name = one_line(clean(_first(fields, "name")), _LONGEST_NAME)
         typed = _first(fields, "handle")
-        found = handle(typed) if typed else handle_from(name)
+        found = self._handle(line, typed) if typed else handle_from(name)
         if typed and found is None:
-            self.fault(line, f'"{typed[:40]}" cannot be a handle', left_out=not name)
             found = handle_from(name)
+            instead = f", @{found} stands for it" if found else ""
+            self.fault(line, f'"{one_line(typed, 40)}" cannot be a handle{instead}', left_out=found is None)
+            self._kept_as[typed.casefold()] = found or ""
         if found is None:
             if not typed:
                 self.fault(line, "no name and no handle", left_out=True)
@@ -98,7 +113,7 @@ class Rows:
     def known(self, fields: dict[str, list[str]]) -> str | None:
         """The handle of a person of this file that a further row names without saying anything new of them."""
         typed = _first(fields, "handle")
-        found = handle(typed) if typed else handle_from(_first(fields, "name"))
+        found = plain_handle(typed) if typed else handle_from(_first(fields, "name"))
         new = fields.keys() - {"name", "handle", "service", "tier", "team"}
         return found if found in self._people and not new else None
 
@@ -144,12 +159,21 @@ class Rows:
     def _handles(self, line: int, texts: list[str]) -> tuple[str, ...]:
         found = []
         for text in texts:
-            known = handle(text.strip())
-            if known is None:
-                self.fault(line, f'"{text[:40]}" cannot be a handle')
+            known = self._handle(line, text.strip()) or self._kept_as.get(text.strip().casefold())
+            if not known:
+                self.fault(line, f'"{one_line(text, 40)}" cannot be a handle')
             else:
+                self._named.setdefault(known, line)
                 found.append(known)
         return tuple(found)
+
+    def _handle(self, line: int, text: str) -> str | None:
+        """A handle as every place of the file has it; one that had to be changed for it is said, once."""
+        found = plain_handle(text)
+        if found is not None and handle(text) is None and text not in self._kept_as:
+            self._kept_as[text] = found
+            self._faults.append(Fault(line, f'"{one_line(text, 40)}" is kept as @{found}', changed=True))
+        return found
 
     def _phones(self, line: int, texts: list[str]) -> tuple[str, ...]:
         good = []
@@ -197,6 +221,12 @@ class Rows:
             self.fault(line, f'"{text[:40]}" is no response time: write 15 min or 1 h')
             return None
         return int(found[1]) * (HOUR if found[2].casefold() == "h" else MINUTE)
+
+
+def plain_handle(text: str) -> str | None:
+    """The handle that ``text`` is, without its accents where they alone stand in the way: ``tomas`` for ``Tomás``."""
+    flat = unicodedata.normalize("NFKD", text)
+    return handle(text) or handle("".join(letter for letter in flat if not unicodedata.combining(letter)))
 
 
 def handle_from(name: str) -> str | None:
