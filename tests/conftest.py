@@ -73,6 +73,12 @@ def trusted_keyring(memory_keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPat
     return memory_keyring
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What has been imported stays: the collector need not look through it before and after each window."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def no_dangling_threads() -> Iterator[None]:
     """Fail a test that leaves a thread behind: it would write to a record that is gone."""
