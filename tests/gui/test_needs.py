@@ -279,3 +279,28 @@ def test_what_goes_on_elsewhere_says_where_and_asks_for_no_message(
 def test_a_near_miss_says_so_where_everybody_looks(page: WarPage, enter: Callable[[str], None], qtbot: QtBot) -> None:
     enter("/nearmiss yes")
     qtbot.waitUntil(lambda: "Near miss" in page.identity.second.text())
+
+
+def test_in_a_small_window_the_change_is_read_before_its_buttons_and_announcements_come_last(
+    page: WarPage, window: MainWindow, enter: Callable[[str], None], qtbot: QtBot
+) -> None:
+    enter("> restart payment pods in zone b")
+    enter("> roll back release 4.18")
+    qtbot.waitUntil(lambda: sum(need.kind.waits for need in page.needs.shown) == 2)
+    qtbot.waitUntil(lambda: bool(page.needs.tells.rows))
+    window.resize(640, 480)
+    qtbot.keyClick(page.line, Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    listed = page.needs.rows
+    card = page.needs.card(page.needs.shown[0])
+    qtbot.waitUntil(card.head.hasFocus)
+    for part in (card.head, card.buttons[0]):
+        qtbot.waitUntil(lambda part=part: not part.visibleRegion().isEmpty())
+        assert part.visibleRegion().boundingRect().height() == part.height()
+    last = page.needs.card(page.needs.shown[-1])
+    assert (
+        page.needs.tells.mapTo(listed, page.needs.tells.rect().topLeft()).y()
+        >= last.mapTo(listed, last.rect().bottomLeft()).y()
+    )
+    assert page.needs.count.text() == f"{len(page.needs.shown)} · {page.needs.tells.waiting} to tell"
+    page.needs.tells.rows[0].setFocus()
+    assert not page.needs.tells.rows[0].visibleRegion().isEmpty()

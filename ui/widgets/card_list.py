@@ -40,6 +40,7 @@ class CardList(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._below: QWidget | None = None
         self.setWidget(inside)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
@@ -47,6 +48,12 @@ class CardList(QScrollArea):
     def first_focus(self) -> QWidget:
         """Where the keys go: the first row, else the empty list itself."""
         return self.card(self.shown[0]).head if self.shown else self
+
+    def stand_below(self, widget: QWidget) -> None:
+        """What comes after the last row, at the foot where there is room; it scrolls with the rows and never takes
+        theirs."""
+        self._below = widget
+        self._column.addWidget(widget)
 
     def show_rows(self, rows: list[Need]) -> None:
         """Bring the cards in line with the rows; a card that stays keeps focus and what was typed into it."""
@@ -136,6 +143,10 @@ class CardList(QScrollArea):
         super().resizeEvent(event)
         for card in self._cards.values():
             card.fit(self._room())
+        held = self._held()
+        if held is not None:
+            self._column.activate()
+            self._bring(self.card(self.shown[held[1]]), QApplication.focusWidget())
 
     @Slot(QWidget, QWidget)
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
@@ -145,8 +156,18 @@ class CardList(QScrollArea):
             card.open_up(here)
             if here:
                 self._column.activate()
-                self.ensureWidgetVisible(card, 0, 0)
+                self._bring(card, new)
                 self.entered.emit(card.need)
+        if new is not None and self._below is not None and self._below.isAncestorOf(new):
+            self.ensureWidgetVisible(new, 0, 0)
+
+    def _bring(self, card: NeedCard, focus: QWidget | None) -> None:
+        """A row into sight: its name before its buttons, where there is no room for both."""
+        self.ensureWidgetVisible(card, 0, 0)
+        if card.height() > self.viewport().height():
+            self.verticalScrollBar().setValue(card.y())
+            if focus is not None and card.isAncestorOf(focus):
+                self.ensureWidgetVisible(focus, 0, 0)
 
     @Slot(int)
     def _step(self, by: int) -> None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from ui import theme
 from ui.models.needs import Need
 from ui.widgets.card_list import CardList
 from ui.widgets.need_card import NeedCard
 from ui.widgets.pane import Pane
-from ui.widgets.tell_rows import MOST_ROWS, TellRows
+from ui.widgets.tell_rows import TellRows
 
-LOW_PX, LEAST_PX = 270, 150
 EMPTY = "Nothing waits for you."
 
 
@@ -30,14 +27,9 @@ class NeedsPane(Pane):
         self.rows.opened.connect(self.opened)
         self.body.addWidget(self.rows, 1)
         self.tells = TellRows()
-        self.body.addWidget(self.tells)
+        self.tells.counted.connect(self._show_counts)
+        self.rows.stand_below(self.tells)
         self.first_focus = self.rows
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """In a low pane what needs an answer comes before what waits to be told."""
-        super().resizeEvent(event)
-        down = self.height() / theme.scale()
-        self.tells.show_most(MOST_ROWS if down >= LOW_PX else 1 if down >= LEAST_PX else 0)
 
     @property
     def shown(self) -> list[Need]:
@@ -45,8 +37,15 @@ class NeedsPane(Pane):
 
     def show_needs(self, needs: list[Need]) -> None:
         self.rows.show_rows(needs)
-        self.count.setText(str(len(needs)) if needs else "")
         self.first_focus = self.rows.first_focus
+        self._show_counts()
+
+    @Slot()
+    def _show_counts(self) -> None:
+        """How much waits, and how much of it is only to be told: that stands at the end, out of sight in a low pane."""
+        answers, tells = len(self.rows.shown), self.tells.waiting
+        parts = (str(answers) if answers else "", f"{tells} to tell" if tells else "")
+        self.count.setText(" · ".join(part for part in parts if part))
 
     def show_time(self, needs: list[Need]) -> None:
         """The same list a second later; a rollback that has run out has come to its top."""

@@ -39,9 +39,11 @@ class TellRow(RowButton):
 
 
 class TellRows(QWidget):
-    """``wanted`` carries the ``Tell`` whose row was pressed."""
+    """``wanted`` carries the ``Tell`` whose row was pressed, ``counted`` tells that another number of them
+    waits."""
 
     wanted = Signal(object)
+    counted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,19 +53,16 @@ class TellRows(QWidget):
         self._column.setSpacing(GAP_XS)
         self.rows: list[TellRow] = []
         self._shown: tuple[Tell, ...] = ()
-        self._most = MOST_ROWS
         self.hide()
+
+    @property
+    def waiting(self) -> int:
+        """How many messages wait, those without a row of their own too."""
+        return len(self._shown)
 
     @Slot(object)
     def show_found(self, found: Untold) -> None:
         self.show_tells(found.tells)
-
-    def show_most(self, most: int) -> None:
-        """How many there is room for; the rest comes up as the first ones are done."""
-        self._most = most
-        for n, row in enumerate(self.rows):
-            row.setVisible(n < most)
-        self.setVisible(bool(self.rows) and most > 0)
 
     def show_tells(self, tells: tuple[Tell, ...]) -> None:
         if tells == self._shown:
@@ -77,7 +76,8 @@ class TellRows(QWidget):
         for row in self.rows:
             row.clicked.connect(self._pressed)
             self._column.addWidget(row)
-        self.show_most(self._most)
+        self.setVisible(bool(self.rows))
+        self.counted.emit()
 
     @Slot()
     def _pressed(self) -> None:
