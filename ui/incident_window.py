@@ -55,6 +55,7 @@ class IncidentWindow(QMainWindow):
         self.toast = Toast(whole)
         self.registry.add(*_actions(self, main))
         self.war = WarPage(self.operations, self.registry)
+        self.toast.room = self.war.body.toast_room
         self.pages.addWidget(self.war)
         self.registry.install(self, Context.EVERYWHERE)
         self.registry.install(self.war, Context.WAR)

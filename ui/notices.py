@@ -3,7 +3,9 @@ focus, and both are spoken once."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
@@ -12,7 +14,7 @@ from ui.theme_tokens import GAP_L, GAP_M, GAP_S, ICON_L, Token, Type
 
 TOAST_MS = 5000
 FOOT_PX = 112
-"""How far above the lower edge a toast floats, so that it covers neither the line nor the foot."""
+"""How far above the lower edge a toast floats where the page in front names no better place."""
 
 
 def announce(widget: QWidget, text: str, *, assertive: bool = False) -> None:
@@ -62,11 +64,13 @@ class Bar(QFrame):
 
 
 class Toast(QFrame):
-    """One sentence over the lower edge for five seconds. A new one takes the place of the old."""
+    """One sentence for five seconds. A new one takes the place of the old. ``room`` answers where in the window it
+    covers nothing that matters; where it answers None, or is not set, the toast floats over the lower edge."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
+        self.room: Callable[[QWidget], QRect | None] = lambda _host: None
         self.setObjectName("shell.toast")
         self.setProperty("panel", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -86,10 +90,13 @@ class Toast(QFrame):
         self.text.setText(sentence)
         labels.retone(self.text, tone)
         self.text.setWordWrap(False)
+        self.ensurePolished()
         self.adjustSize()
-        if self.width() > self._host().width() - 2 * GAP_L:
+        room = self.room(self._host())
+        most = (self._host().width() if room is None else room.width()) - 2 * GAP_L
+        if self.width() > most:
             self.text.setWordWrap(True)
-            self.setFixedWidth(self._host().width() - 2 * GAP_L)
+            self.setFixedWidth(most)
             self.adjustSize()
             self.setMinimumWidth(0)
             self.setMaximumWidth(16777215)
@@ -113,6 +120,10 @@ class Toast(QFrame):
 
     def _place(self) -> None:
         host = self._host()
+        room = self.room(host)
+        if room is not None:
+            self.move(room.right() - self.width() - GAP_L, room.top())
+            return
         self.move(host.width() - self.width() - GAP_L, host.height() - self.height() - FOOT_PX)
 
     def _host(self) -> QWidget:

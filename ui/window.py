@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
         from ui.wordings.opening import WordingsOpening, wording_actions
 
         self.war = WarPage(self.operations, self.registry)
+        self.toast.room = self.war.body.toast_room
         self.war.page_wanted.connect(self._page_wanted)
         self.war.incident_wanted.connect(self.open_incident)
         self.pages.addWidget(self.war)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -105,13 +105,31 @@ def test_the_foot_counts_what_was_saved_from_another_page(
     qtbot.waitUntil(lambda: page.foot.words == f"Saved {clock.now().hhmmss()} · {page.model.saved_rows}")
 
 
-def test_the_toast_leaves_the_beginning_of_the_newest_row_in_sight(
-    page: WarPage, enter: Callable[[str], None], qtbot: QtBot
+@pytest.mark.parametrize("size", [(1440, 900), (640, 480)])
+def test_a_toast_covers_neither_the_newest_row_nor_what_waits_and_its_button_is_whole(
+    page: WarPage, window: MainWindow, enter: Callable[[str], None], qtbot: QtBot, size: tuple[int, int]
 ) -> None:
+    for number in range(12):
+        enter(f"error rate {number} %")
+    enter("> restart payment pods in zone b")
+    window.resize(*size)
     enter("/sev 2 only checkout")
     qtbot.waitUntil(page.toast.isVisible)
-    assert page.toast.x() > page.timeline.width() // 2
-    assert page.toast.geometry().right() < page.timeline.width()
+    window.toast.say("Text size 100 %")
+    toast, view = page.toast, page.timeline.view
+    newest = view.mapTo(page.timeline, QPoint(0, view.rowViewportPosition(page.model.rowCount() - 1)))
+    assert toast.geometry().bottom() < newest.y()
+    assert toast.geometry().right() < page.timeline.width()
+    button = toast.findChild(QWidget, "war.toast.undo")
+    assert button is not None
+    assert button.width() >= button.sizeHint().width()
+    assert toast.rect().contains(button.geometry())
+    own = QRect(toast.mapTo(window, QPoint(0, 0)), toast.size())
+    whole = QRect(window.toast.mapTo(window, QPoint(0, 0)), window.toast.size())
+    assert not own.intersects(whole)
+    bar = page.body.ok_bar
+    below = bar if bar.isVisible() else page.scribe
+    assert whole.bottom() < below.mapTo(window, QPoint(0, 0)).y()
 
 
 def test_status_is_changed_by_keys(page: WarPage, qtbot: QtBot) -> None:

@@ -40,7 +40,6 @@ from ui.widgets.roles import RolesPane
 from ui.widgets.say import SayPane
 from ui.widgets.scribe_bar import Entered, ScribeBar
 from ui.widgets.timeline_pane import TimelinePane
-from ui.widgets.toast import Toast
 from ui.widgets.triage import TriagePane
 from warroom.clock import Instant
 from warroom.incident.entry import Entry, EntryGroup
@@ -95,7 +94,7 @@ class WarPage(WarDoes):
             self.timeline, self.scribe, self.needs, self.roles, self.requirements, self.triage, self.say_next
         )
         self.foot = Foot()
-        self.toast = Toast(self.timeline)
+        self.toast = self.body.toast
         self.sheets = Sheets(self)
         self.saying = Saying(self)
         self.offline = WorkingOffline(self.operations, self)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -25,6 +25,7 @@ from ui.widgets.say import SayPane
 from ui.widgets.scribe_bar import ScribeBar
 from ui.widgets.scroller import Scroller
 from ui.widgets.timeline_pane import TimelinePane
+from ui.widgets.toast import Toast
 from ui.widgets.triage import TriagePane
 
 SAY_WIDE, SAY_TAB = 2, 5
@@ -105,6 +106,7 @@ class WarBody(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_XS)
         column.addWidget(self.splitter)
+        self.toast = Toast(timeline, lambda: self._toast_room(1))
         self._waiting = Waiting()
         self._seat = "solo"
         self._drawer_open = False
@@ -192,6 +194,26 @@ class WarBody(QWidget):
         """Where the line and what belongs to it begins: a drawer never covers it."""
         first = self.ok_bar if self.ok_bar.isVisible() else self.scribe
         return first.mapTo(self, first.rect().topLeft()).y()
+
+    def toast_room(self, host: QWidget) -> QRect | None:
+        """Where a message of the window stands, in coordinates of ``host``: below the timeline's own, so that neither
+        hides the other. None while something else has the timeline's place."""
+        if not self.timeline.isVisible():
+            return None
+        room = self._toast_room(2)
+        return room.translated(self.timeline.mapTo(host, QPoint(0, 0)))
+
+    def _toast_room(self, place: int) -> QRect:
+        """Over the oldest rows in sight, beside an open drawer: the newest rows, the line and what waits for an OK stay
+        free. Where there are hardly any rows, over the filters."""
+        room, tall = self.timeline.rows_area(), self.toast.sizeHint().height() + GAP_S
+        if room.height() < 2 * tall:
+            room.setTop(GAP_XS)
+        elif place > 1 and room.height() > 3 * tall:
+            room.setTop(room.top() + tall)
+        if self._drawer_open:
+            room.setRight(self.timeline.mapFrom(self, self.rail.pos()).x() - GAP_S)
+        return room
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import msgspec
-from PySide6.QtCore import QPoint, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QMenu, QPushButton, QWidget
 
@@ -169,6 +169,10 @@ class TimelinePane(Pane):
         self.kinds.setVisible(narrow)
         spare = room - (self.kinds.sizeHint().width() + self.by.sizeHint().width() + GAP_S if narrow else needed)
         self.title.setVisible(self.title.sizeHint().width() + self.hint.sizeHint().width() + 3 * GAP_S <= spare)
+
+    def rows_area(self) -> QRect:
+        """Where the rows stand, below the filters and the field that finds."""
+        return self._stage.geometry()
 
     @Slot()
     def _place(self) -> None:

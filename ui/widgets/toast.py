@@ -1,8 +1,10 @@
-"""What was just done, and the way back: five seconds at the foot of the timeline (UI.md 0, rule 8)."""
+"""What was just done, and the way back: five seconds over the oldest rows in sight (UI.md 0, rule 8)."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from ui import labels
@@ -12,13 +14,14 @@ STAYS_MS = 5000
 
 
 class Toast(QFrame):
-    """A message with an Undo button; it takes no focus and covers no row that is being read for long."""
+    """A message with an Undo button. It takes no focus; ``room`` answers where in its parent it covers nothing that
+    matters."""
 
     undo_wanted = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, room: Callable[[], QRect]) -> None:
         super().__init__(parent)
-        self._over = parent
+        self._room = room
         self.setObjectName("war.toast")
         self.setProperty("panel", "raised")
         self._words = labels.Elided(face=Type.BODY, name="war.toast.words")
@@ -47,17 +50,18 @@ class Toast(QFrame):
     def say(self, words: str, *, undo: bool) -> None:
         self._words.setText(words)
         self._undo.setVisible(undo)
-        self.place()
         self.show()
+        self.place()
         self.raise_()
         self._end.start()
 
     def place(self) -> None:
-        """At the foot of the parent, on its right: what was just logged begins on the left and is read beneath it."""
-        parent = self._over
-        width = min(parent.width() - GAP_M * 2, self.sizeHint().width() + GAP_M)
-        height = self.sizeHint().height()
-        self.setGeometry(parent.width() - width - GAP_M, parent.height() - height - GAP_S, width, height)
+        """On the right, at the top of its room, and never so narrow that the button is cut: the words give way."""
+        room, inside = self._room(), self.layout()
+        least = inside.minimumSize().width() if inside is not None else 0
+        width = max(least, min(room.width() - GAP_M * 2, self.sizeHint().width() + GAP_M))
+        left = max(room.left(), room.right() - width - GAP_M)
+        self.setGeometry(left, room.top(), width, self.sizeHint().height())
 
     @Slot()
     def close_now(self) -> None:
