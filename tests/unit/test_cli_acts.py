@@ -148,6 +148,7 @@ def test_lines_from_standard_input_are_acknowledged_one_by_one(open_incident: Co
     said = open_incident("log", "-", stdin="first\n\n/sevv 2\n! second\r\nlast without an end")
     assert said.code == 3
     assert said.err.startswith("line 3: Unknown command /sevv.")
+    assert said.err.endswith('The line: "/sevv 2"\n')
     assert len(said.err.splitlines()) == 1
     ids = [entry["id"] for entry in open_incident.ok("show", "--json").json["entries"]]
     assert said.out.split() == ids[-3:]
@@ -156,6 +157,12 @@ def test_lines_from_standard_input_are_acknowledged_one_by_one(open_incident: Co
         ("decision", "second"),
         ("note", "last without an end"),
     ]
+
+
+def test_a_refused_line_is_quoted_with_its_secret_covered(open_incident: CommandLine) -> None:
+    said = open_incident("log", "-", stdin="fine\n/sevv password=Hunter2xyz!9\n")
+    assert said.err.startswith("line 2: ")
+    assert "Hunter2xyz!9" not in said.err.partition("The line:")[2]
 
 
 @pytest.mark.parametrize(
@@ -182,6 +189,7 @@ def test_a_line_of_a_megabyte_is_refused_and_the_others_are_kept(open_incident: 
     assert said.code == 3
     assert said.err.startswith("line 2: ")
     assert "256 KB" in said.err
+    assert said.err.endswith(f'The line: "{"x" * 59}…"\n')
     assert len(said.err) < 300
     assert entries(open_incident)[-2:] == [("note", "before"), ("note", "after")]
     long = "x" * 200_000

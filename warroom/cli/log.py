@@ -10,7 +10,7 @@ import msgspec
 
 from warroom.cli.call import AnswerLost, Call, local_offset, say, warn
 from warroom.errors import Refused, UsageError
-from warroom.text import clean
+from warroom.text import clean, one_line
 
 if TYPE_CHECKING:
     from warroom.workspace import Workspace
@@ -86,7 +86,7 @@ def _lines(call: Call, workspace: Workspace, incident: str) -> int:
         try:
             written = log(workspace, incident, line)
         except Refused as error:
-            warn(f"line {number}: {error.sentence}")
+            warn(f'line {number}: {error.sentence} The line: "{_shown(line)}"')
             refused += 1
             continue
         try:
@@ -97,6 +97,13 @@ def _lines(call: Call, workspace: Workspace, incident: str) -> int:
     if lost is not None:
         raise lost
     return Refused.exit_code if refused else 0
+
+
+def _shown(line: str) -> str:
+    """The beginning of a refused line, for its writer to find it; what looks like a secret is covered."""
+    from warroom.masking import masked
+
+    return one_line(masked(clean(line[:400])), 60)
 
 
 def _input() -> Iterator[str]:
