@@ -94,6 +94,22 @@ def test_two_words_and_enter_do_it(palette: Palette, page: WarPage, qtbot: QtBot
     qtbot.waitUntil(lambda: page.incident is not None and page.incident.severity is Severity.SEV2)
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("expected", "What tells that change N works"),
+        ("rollback timer", "How long change N has to show that it works"),
+        ("phone numbers", "Escalate: whom to call"),
+        ("who to call", "Escalate: whom to call"),
+        ("contact", "Somebody was called in"),
+        ("contacts", "Escalate: whom to call"),
+    ],
+)
+def test_common_names_find_their_command(palette: Palette, qtbot: QtBot, typed: str, found: str) -> None:
+    palette.field.setText(typed)
+    assert any(found in text for text in shown(palette)[:5])
+
+
 def test_what_cannot_be_done_is_shown_with_its_reason_and_does_nothing(
     palette: Palette, window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -69,6 +69,15 @@ SAME: dict[str, tuple[str, ...]] = {
     **{f"war.role.{seat.value}": ("role",) for seat in Seat},
 }
 """By the action's id."""
+_ALSO = {
+    "expect": "expected signal",
+    "abort": "abort condition back out",
+    "rollback": "rollback timer",
+    "page": "call contact on-call phone",
+    "timer": "countdown alarm",
+    "look": "review decision",
+}
+"""By the command's name: what else people call it."""
 _UNDER = "Other commands of the line"
 
 
@@ -100,4 +109,5 @@ def _begin(page: WarPage, spec: CommandSpec) -> Action:
         under=_UNDER,
         reason=page.no_incident,
         commands=(spec.name,),
+        also=_ALSO.get(spec.name, ""),
     )

@@ -25,7 +25,7 @@ _OPENED = (
     ("hypotheses", "Hypotheses", "Ctrl+7", "belief ruled out excluded confidence"),
     ("decisions", "Decisions", "Ctrl+8", "look again option objection"),
     ("checklists", "Checklists", "Ctrl+6", "first 15 minutes detection responder"),
-    ("contacts", "Escalate: whom to call", "Ctrl+Shift+E", "contacts phone page tier on-call"),
+    ("contacts", "Escalate: whom to call", "Ctrl+Shift+E", "contacts phone numbers who to call page tier on-call"),
     ("runbooks", "Runbooks", "F7", "steps commands"),
     ("catchup", "Catch me up", "F4", "what happened since away"),
     ("bridge", "Bridge", "Ctrl+9", "call number pin dial qr said"),

@@ -6,8 +6,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import IntEnum
+from functools import lru_cache
 
 _WORDS = re.compile(r"[^\W_]+")
+_ENDINGS = "s e d es ed er ers ing ings ion ions ate ates ated ating ation ations".split()
 LONGEST_GAP = 12
 """Letters in their order count as a fit only while they stand this close together: beyond it everything fits."""
 
@@ -45,12 +47,25 @@ def fit(wanted: str, text: str) -> Fit | None:
 
 
 def _by_word_starts(wanted: str, text: str) -> bool:
-    """Each typed word begins a word of the text, in whatever order; initials count too: ``rc`` for *roll call*."""
+    """Each typed word begins a word of the text, in whatever order, or has its stem: ``expected`` for *expect*.
+    Initials count too: ``rc`` for *roll call*."""
     words = _WORDS.findall(text)
-    if all(any(word.startswith(part) for word in words) for part in wanted.split()):
+    if all(any(word.startswith(part) or _akin(part, word) for word in words) for part in wanted.split()):
         return True
     initials = "".join(word[0] for word in words)
     return " " not in wanted and len(wanted) > 1 and initials.startswith(wanted)
+
+
+def _akin(typed: str, word: str) -> bool:
+    """The same word with another ending."""
+    return not _stems(typed).isdisjoint(_stems(word))
+
+
+@lru_cache(maxsize=4096)
+def _stems(word: str) -> frozenset[str]:
+    """The word without each ending it may have; a stem has four letters at least, else too much would be akin."""
+    bare = {word, *(word.removesuffix(ending) for ending in _ENDINGS)}
+    return frozenset(stem for stem in bare if len(stem) >= 4)
 
 
 def _in_order(letters: str, text: str) -> bool:
