@@ -232,7 +232,9 @@ def test_a_long_row_is_cut_and_pushes_no_other_out_of_the_pane(
     inside = card.parentWidget()
     assert inside is not None
     qtbot.waitUntil(lambda: inside.width() <= inside.parentWidget().width())
-    assert all(button.mapTo(inside, button.rect().bottomRight()).x() < inside.width() for button in card.buttons)
+    qtbot.waitUntil(
+        lambda: all(button.mapTo(inside, button.rect().bottomRight()).x() < inside.width() for button in card.buttons)
+    )
 
 
 def test_a_key_that_is_held_down_acts_once(page: WarPage, enter: Callable[[str], None], qtbot: QtBot) -> None:

@@ -277,6 +277,41 @@ def test_the_bridge_is_dialled_by_phone_and_what_is_said_there_resets_the_countd
     qtbot.waitUntil(lambda: page.incident is not None and page.incident.internal.last_at == clock.now())
 
 
+def test_a_bridge_is_named_in_its_page_and_changed_there(
+    page: WarPage, open_workspace: Callable[[], Workspace], window: MainWindow, qtbot: QtBot
+) -> None:
+    with open_workspace() as other:
+        bare = other.room.declare("Search is slow", 2, ic="sam").incident
+    window.open_incident(bare)
+    qtbot.waitUntil(lambda: page.incident is not None and page.incident.id == bare)
+    rows = page.model.rowCount()
+    sheet = opened(page, qtbot, "bridge")
+    assert isinstance(sheet, BridgeSheet)
+    assert sheet.place.hasFocus()
+    assert sheet.keep.text() == "Name the bridge"
+    qtbot.keyClick(sheet.place, Key.Key_Return)
+    assert "Type the number" in page.scribe.reading.text()
+    qtbot.keyClicks(sheet.place, "+33 1 70 18 00 00 PIN 99 https://meet.example.com/slow")
+    qtbot.keyClick(sheet.place, Key.Key_Tab)
+    assert sheet.keep.hasFocus()
+    qtbot.keyClick(sheet.keep, Key.Key_Space)
+    qtbot.waitUntil(lambda: page.incident is not None and page.incident.bridge is not None)
+    assert page.incident is not None
+    named = page.incident.bridge
+    assert named is not None
+    assert (named.number, named.pin, named.link) == ("+33 1 70 18 00 00", "99", "https://meet.example.com/slow")
+    qtbot.waitUntil(lambda: sheet.keep.text() == "Change the bridge")
+    assert "PIN 99" in sheet.words.text()
+    assert (sheet.place.text(), page.line.text()) == ("", "")
+    requirement = next((row for row in page.incident.requirements if row.name == "war_room"), None)
+    assert requirement is None or requirement.done_at is not None
+    qtbot.keyClicks(sheet.place, "+33 1 70 18 00 01 PIN 12")
+    qtbot.keyClick(sheet.place, Key.Key_Return)
+    qtbot.waitUntil(lambda: "PIN 12" in sheet.words.text())
+    texts = [page.model.entry(row) for row in range(rows, page.model.rowCount())]
+    assert all(entry is None or entry.text.startswith("Bridge") for entry in texts)
+
+
 def test_the_rules_are_the_playbooks_own(page: WarPage, qtbot: QtBot) -> None:
     sheet = opened(page, qtbot, "rules")
     words = " ".join(label.text() for label in sheet.findChildren(QLabel))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import labels
 from ui.pages.sheet import Sheet, button
@@ -17,9 +19,13 @@ from warroom.comms import qr
 from warroom.errors import Refused
 from warroom.incident.playbook import Playbook
 from warroom.incident.state import Bridge, Incident
+from warroom.scribe import CommandLine, parse
 from warroom.scribe import lines as say
 
-NONE = "No bridge is named yet. Type its number, PIN and link:"
+NONE = "No bridge is named yet."
+WHAT = "Number, PIN and link"
+EXAMPLE = "such as +44 20 7946 0000 PIN 4711; Enter keeps it"
+EMPTY = "Type the number, the PIN or the link of the bridge first."
 
 
 class BridgeSheet(Sheet):
@@ -29,12 +35,18 @@ class BridgeSheet(Sheet):
         super().__init__("bridge", "Bridge")
         self._incident: Incident | None = None
         self._shown: Bridge | None = None
+        self._now = Instant(0)
         self.words = labels.plain(face=Type.TITLE, name="bridge.words", wrap=True)
         self.code = QrCode("bridge.code")
         self.copy = button("bridge.copy", "Copy bridge and channel", keys="F9")
         self.copy.clicked.connect(self._copy)
-        self.rename = button("bridge.rename", "Name the bridge …")
-        self.rename.clicked.connect(self._rename)
+        self.place = QLineEdit()
+        self.place.setObjectName("bridge.place")
+        self.place.setAccessibleName(f"Bridge: {WHAT}")
+        self.place.setPlaceholderText(EXAMPLE)
+        self.place.returnPressed.connect(self._name)
+        self.keep = button("bridge.keep", "Name the bridge", "primary")
+        self.keep.clicked.connect(self._name)
         self.update_said = QLineEdit()
         self.update_said.setObjectName("bridge.said")
         self.update_said.setAccessibleName("Said on the bridge: an internal update")
@@ -43,8 +55,14 @@ class BridgeSheet(Sheet):
         left = QVBoxLayout()
         left.setSpacing(GAP_S)
         left.addWidget(self.words)
+        copies = Flow()
+        copies.put(self.copy)
+        left.addLayout(copies)
+        left.addSpacing(GAP_L)
+        left.addWidget(labels.plain(WHAT, face=Type.SMALL_STRONG, tone=Token.TEXT2))
         line = Flow()
-        line.put(self.copy, self.rename)
+        line.put(self.place, stretch=True)
+        line.put(self.keep)
         left.addLayout(line)
         left.addSpacing(GAP_L)
         left.addWidget(labels.plain("Said on the bridge", face=Type.SMALL_STRONG, tone=Token.TEXT2))
@@ -55,17 +73,20 @@ class BridgeSheet(Sheet):
         whole.addLayout(left, 1)
         whole.addWidget(self.code, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(whole, 1)
+        for before, after in pairwise((self.copy, self.place, self.keep, self.update_said)):
+            QWidget.setTabOrder(before, after)
 
     def take_focus(self) -> None:
-        (self.update_said if self._incident is not None and self._incident.bridge else self.rename).setFocus()
+        (self.update_said if self._incident is not None and self._incident.bridge else self.place).setFocus()
 
     def show_state(self, incident: Incident, playbook: Playbook, now: Instant) -> None:
-        self._incident = incident
+        self._incident, self._now = incident, now
         self.words.setText("\n".join(places(incident)) or NONE)
         self.copy.setEnabled(bool(places(incident)))
         if incident.bridge == self._shown and self._shown is not None:
             return
         self._shown = incident.bridge
+        self._renew_field(incident.bridge)
         number = incident.bridge.number if incident.bridge is not None else ""
         try:
             dials = qr.call(number) if number else None
@@ -79,9 +100,26 @@ class BridgeSheet(Sheet):
             QGuiApplication.clipboard().setText("\n".join(places(self._incident)))
             self.said.emit("Bridge and channel copied", False)
 
+    def _renew_field(self, bridge: Bridge | None) -> None:
+        """What was typed leaves the field once it is on the record, not before."""
+        words = "Name the bridge" if bridge is None else "Change the bridge"
+        self.keep.setText(words)
+        self.keep.setAccessibleName(words)
+        if bridge is not None and self.place.text().strip() == bridge.text:
+            self.place.clear()
+
     @Slot()
-    def _rename(self) -> None:
-        self.line_wanted.emit("/bridge ")
+    def _name(self) -> None:
+        """The same command as ``/bridge``, so that number, PIN and link are read out of it in the same way."""
+        text = self.place.text().strip()
+        labels.mark(self.place, "fault", None if text else "warn")
+        if not text:
+            self.said.emit(EMPTY, True)
+            self.place.setFocus()
+            return
+        parsed = parse(f"/bridge {text}", now=self._now)
+        if isinstance(parsed, CommandLine):
+            self.wanted.emit(parsed.command, "Bridge named")
 
     @Slot()
     def _say(self) -> None:
