@@ -48,6 +48,13 @@ def answer(card: NeedCard, qtbot: QtBot, text: str) -> None:
     qtbot.keyClick(card.field, Key.Key_Return)
 
 
+def press_first(card: NeedCard, qtbot: QtBot) -> None:
+    """Enter on the row goes to its first button, Enter there presses it."""
+    qtbot.keyClick(card.head, Key.Key_Return)
+    assert card.buttons[0].hasFocus()
+    qtbot.keyClick(card.buttons[0], Key.Key_Return)
+
+
 def ask_state(page: WarPage) -> AskState:
     assert page.incident is not None
     return page.incident.asks[0].state
@@ -123,10 +130,10 @@ def test_a_proposal_goes_all_its_way_from_the_list(page: WarPage, enter: Callabl
     answer(card, qtbot, "wait for the graphs")
     qtbot.waitUntil(lambda: state() is ChangeState.ON_HOLD)
     qtbot.waitUntil(lambda: any(need.kind is NeedKind.HELD for need in page.needs.shown))
-    qtbot.keyClick(row(page, qtbot, NeedKind.HELD).head, Key.Key_Return)
+    press_first(row(page, qtbot, NeedKind.HELD), qtbot)
     qtbot.waitUntil(lambda: state() is ChangeState.APPROVED)
     qtbot.waitUntil(lambda: any(need.kind is NeedKind.FLIGHT for need in page.needs.shown))
-    qtbot.keyClick(row(page, qtbot, NeedKind.FLIGHT).head, Key.Key_Return)
+    press_first(row(page, qtbot, NeedKind.FLIGHT), qtbot)
     qtbot.waitUntil(lambda: state() is ChangeState.STARTED)
     qtbot.waitUntil(lambda: any(need.started for need in page.needs.shown))
     card = row(page, qtbot, NeedKind.FLIGHT)
@@ -190,7 +197,7 @@ def test_the_focus_stays_on_a_change_whose_buttons_are_others_now(
     enter("> restart the pods @kai")
     enter("+ @kai pool metrics")
     card = row(page, qtbot, NeedKind.APPROVAL)
-    qtbot.keyClick(card.head, Key.Key_Return)
+    press_first(card, qtbot)
     qtbot.waitUntil(lambda: any(need.kind is NeedKind.FLIGHT for need in page.needs.shown))
     flying = next(need for need in page.needs.shown if need.kind is NeedKind.FLIGHT)
     qtbot.waitUntil(page.needs.card(flying).head.hasFocus)
@@ -240,11 +247,37 @@ def test_a_long_row_is_cut_and_pushes_no_other_out_of_the_pane(
 def test_a_key_that_is_held_down_acts_once(page: WarPage, enter: Callable[[str], None], qtbot: QtBot) -> None:
     enter("> restart the pods @kai")
     card = row(page, qtbot, NeedKind.APPROVAL)
-    qtbot.keyClick(card.head, Key.Key_Return)
-    flying = row(page, qtbot, NeedKind.FLIGHT)
     held = QKeyEvent(QEvent.Type.KeyPress, Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
+    qtbot.keyClick(card.head, Key.Key_Return)
+    with qtbot.assertNotEmitted(card.done):
+        QApplication.sendEvent(card.buttons[0], held)
+    qtbot.keyClick(card.buttons[0], Key.Key_Return)
+    flying = row(page, qtbot, NeedKind.FLIGHT)
     with qtbot.assertNotEmitted(flying.done):
         QApplication.sendEvent(flying.head, held)
+
+
+def test_enter_on_a_row_writes_no_outcome(page: WarPage, enter: Callable[[str], None], qtbot: QtBot) -> None:
+    for line in ("> roll back 4.18", "/ok 1", "/start 1"):
+        enter(line)
+    qtbot.waitUntil(lambda: any(need.started for need in page.needs.shown if need.kind is NeedKind.FLIGHT))
+    card = row(page, qtbot, NeedKind.FLIGHT)
+    with qtbot.assertNotEmitted(card.done):
+        qtbot.keyClick(card.head, Key.Key_Return)
+    assert isinstance(page.window().focusWidget(), QPushButton)
+    assert card.buttons[0].hasFocus()
+    qtbot.waitUntil(card.buttons[0].isVisible)
+    qtbot.keyClick(card.buttons[0], Key.Key_Left)
+    assert card.head.hasFocus()
+
+
+def test_an_answer_needs_its_words(page: WarPage, enter: Callable[[str], None], qtbot: QtBot) -> None:
+    enter("+ @kai pool metrics 5m")
+    card = row(page, qtbot, NeedKind.ASK)
+    with qtbot.assertNotEmitted(card.done):
+        qtbot.keyClick(card.head, Key.Key_Return)
+        answer(card, qtbot, "")
+    assert card.field.hasFocus()
 
 
 def test_a_minor_incident_asks_for_no_ok(
@@ -260,7 +293,7 @@ def test_a_minor_incident_asks_for_no_ok(
     card = row(page, qtbot, NeedKind.PROPOSED)
     assert page.top_need() is None
     assert page.nothing_waits()
-    qtbot.keyClick(card.head, Key.Key_Return)
+    press_first(card, qtbot)
     qtbot.waitUntil(lambda: page.incident is not None and page.incident.changes[0].state is ChangeState.STARTED)
     assert not page.incident.changes[0].approved
 

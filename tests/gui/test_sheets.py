@@ -115,6 +115,7 @@ def test_evidence_and_confidence_are_one_key_or_one_menu_away(page: WarPage, qtb
     qtbot.waitUntil(lambda: page.incident is not None and page.incident.hypotheses[1].confidence is Confidence.LIKELY)
     found = card(sheet.rows, qtbot, "v4.18")
     qtbot.keyClick(found.head, Key.Key_Return)
+    qtbot.keyClick(found.buttons[0], Key.Key_Return)
     qtbot.waitUntil(lambda: page.incident is not None and page.incident.current_hypothesis == 2)
 
 
@@ -194,6 +195,37 @@ def test_a_call_that_nobody_takes_is_one_key_and_starts_the_next_tiers_clock(
     assert need.title == "L1: no answer"
     sheet.search.setText("kai")
     assert [row.title for row in sheet.rows.shown] == ["Kai Berg"]
+
+
+def test_a_call_is_logged_as_a_call_once_and_answered_by_its_own_button(
+    page: WarPage, tmp_path: Path, clock: ManualClock, qtbot: QtBot
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(CONTACTS, encoding="utf-8")
+    sheet = opened(page, qtbot, "contacts")
+    assert isinstance(sheet, ContactsSheet)
+    sheet.take_file(str(path))
+    found = card(sheet.rows, qtbot, "Kai Berg")
+    with qtbot.assertNotEmitted(page.session.done, wait=100):
+        qtbot.keyClick(found.head, Key.Key_Return)
+    assert found.buttons[0].hasFocus()
+    assert [button.text() for button in found.buttons] == ["Called, waiting", "Answered", "No answer  Space"]
+    qtbot.keyClick(found.buttons[0], Key.Key_Return)
+    qtbot.waitUntil(lambda: page.incident is not None and len(page.incident.pages) == 1)
+    assert page.incident is not None
+    assert page.incident.pages[0].answer is PageAnswer.WAITING
+    clock.advance(2)
+    qtbot.keyClick(found.buttons[0], Key.Key_Return)
+    qtbot.waitUntil(lambda: page.scribe.reading.text().startswith("Already paged 03:14: @kai"))
+    assert len(page.incident.pages) == 1
+    page.tick_now()
+    qtbot.mouseClick(found.buttons[1], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.incident is not None and page.incident.pages[0].answer is PageAnswer.ANSWERED)
+    assert len(page.incident.pages) == 1
+    clock.advance(60)
+    found.buttons[0].setFocus()
+    qtbot.keyClick(found.buttons[0], Key.Key_Return)
+    qtbot.waitUntil(lambda: page.incident is not None and len(page.incident.pages) == 2)
 
 
 def test_a_runbook_is_found_ticked_and_its_command_copied_with_what_is_known(

@@ -193,6 +193,17 @@ def test_a_page_is_one_row_and_starts_the_clock_of_its_tier(
         workspace.room.log(incident, "/done p2")
 
 
+def test_the_same_call_told_twice_is_one_row(workspace: Workspace, incident: str, clock: ManualClock) -> None:
+    log(workspace, incident, "/page L1 @kai by phone")
+    clock.advance(20)
+    with pytest.raises(Refused, match=r"Already paged 02:00: L1 @kai\."):
+        workspace.room.log(incident, "/page L1 @kai by phone")
+    assert len(log(workspace, incident, "/page L1 @ines by phone").pages) == 2
+    assert len(log(workspace, incident, "/page L1 @kai by phone, no answer").pages) == 3
+    clock.advance(31)
+    assert len(log(workspace, incident, "/page L1 @kai by phone").pages) == 4
+
+
 def test_a_page_logged_later_counts_from_when_it_was_made(
     workspace: Workspace, incident: str, clock: ManualClock
 ) -> None:

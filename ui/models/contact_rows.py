@@ -9,8 +9,8 @@ from ui.models.needs import PAGE_WORDS, Need, NeedKind
 from warroom.clock import DAY, Instant
 from warroom.incident.playbook import Playbook
 from warroom.incident.playbook_parts import EscalationTier
-from warroom.incident.state import Incident
-from warroom.incident.words import CountdownState
+from warroom.incident.state import Incident, Page
+from warroom.incident.words import CountdownState, PageAnswer
 from warroom.readiness.contacts import STALE_AFTER_S, Contacts, Person, age_s, label, local_time
 
 EVERYBODY = "Everybody else"
@@ -46,8 +46,10 @@ def _tier(
         if fitting is None or person.handle in fitting:
             yield _person(tier.key, head, person, incident, now)
     if not people and fitting is None:
-        called = _called(incident, tier.key, "")
-        yield Need(NeedKind.PERSON, f"{tier.key} ", "Nobody is named in the contacts", called, name=tier.key, head=head)
+        called, n = _called(incident, tier.key, ""), _waiting(incident, tier.key, "")
+        yield Need(
+            NeedKind.PERSON, f"{tier.key} ", "Nobody is named in the contacts", called, n=n, name=tier.key, head=head
+        )
 
 
 def _person(tier: str, head: str, person: Person, incident: Incident, now: Instant) -> Need:
@@ -68,6 +70,7 @@ def _person(tier: str, head: str, person: Person, incident: Incident, now: Insta
         " · ".join(fact for fact in facts if fact),
         person.phone,
         CountdownState.SOON if stale or not person.phones else CountdownState.CALM,
+        _waiting(incident, tier, person.handle),
         name=tier,
         head=head,
     )
@@ -75,8 +78,18 @@ def _person(tier: str, head: str, person: Person, incident: Incident, now: Insta
 
 def _called(incident: Incident, tier: str, who: str) -> str:
     """What became of the last call to this person, or to this tier."""
-    page = next((page for page in reversed(incident.pages) if page.who == who and page.tier == tier), None)
+    page = _last_call(incident, tier, who)
     return "" if page is None else f"called {page.at.hhmm()}, {PAGE_WORDS[page.answer]}"
+
+
+def _waiting(incident: Incident, tier: str, who: str) -> int:
+    """The number of the call that nobody has answered yet, 0 for none."""
+    page = _last_call(incident, tier, who)
+    return page.n if page is not None and page.answer is PageAnswer.WAITING else 0
+
+
+def _last_call(incident: Incident, tier: str, who: str) -> Page | None:
+    return next((page for page in reversed(incident.pages) if page.who == who and page.tier == tier), None)
 
 
 def warnings(contacts: Contacts, now: Instant) -> str:

@@ -1,7 +1,8 @@
 """What may be done with a row of *Needs you*, and by which key while the row holds the focus.
 
-Enter does the first act, Space the second way to end it, Delete the way that says no; every act is a button too. An
-act that asks takes a sentence in the row itself.
+Enter asks for the sentence that ends the row or goes where it is ended; where an act would be a fact at once, Enter
+only moves to the buttons. Space is the second way to end a row, Delete the way that says no; every act is a button too.
+An act that asks takes a sentence in the row itself.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class ActKey(StrEnum):
     """Keys of a focused row; '' is reached by the button alone."""
 
     ENTER = "Enter"
+    """Only for acts that write nothing by themselves: they ask, open or copy."""
     SPACE = "Space"
     DELETE = "Delete"
     LATER = "Shift+Enter"
@@ -93,18 +95,24 @@ def _waive(need: Need, text: str) -> say.Command:
 
 
 _WHY = f"why? Enter without a word writes '{NO_REASON}'"
-APPROVE = Act("Approve", _approve, "Approved", ActKey.ENTER, "Ctrl+Shift+A", primary=True)
+APPROVE = Act("Approve", _approve, "Approved", keys="Ctrl+Shift+A", primary=True)
 HOLD = Act("Hold", _hold, "On hold", ActKey.SPACE, "Ctrl+Shift+H", asks=f"Hold: {_WHY}")
 DECLINE = Act("Decline", _decline, "Declined", ActKey.DELETE, "Ctrl+Shift+X", asks=f"Decline: {_WHY}")
-BY_VOICE = Act("OK by voice", _approve, "OK by voice", ActKey.ENTER, "Ctrl+Shift+V")
-_STARTED = Act("Started", partial(_step, say.Start), "Running", ActKey.ENTER, primary=True)
+BY_VOICE = Act("OK by voice", _approve, "OK by voice", keys="Ctrl+Shift+V")
+_STARTED = Act("Started", partial(_step, say.Start), "Running", primary=True)
 _WORKED = Act("Worked", partial(_step, say.Done), "Worked")
 _NO_EFFECT = Act("No effect", partial(_step, say.NoEffect), "No effect")
 _WORSE = Act("Made it worse", partial(_step, say.Worse), "Made it worse")
 _BACKED_OUT = Act("Backed out", partial(_step, say.BackOut), "Backed out", ActKey.DELETE)
 _OUTCOMES = (_WORKED, _NO_EFFECT, _WORSE, _BACKED_OUT)
 _ANSWERED = Act(
-    "Answered …", partial(_step, say.AnswerAsk), "Answered", ActKey.ENTER, asks="What is the answer?", primary=True
+    "Answered …",
+    partial(_step, say.AnswerAsk),
+    "Answered",
+    ActKey.ENTER,
+    asks="What is the answer?",
+    must=True,
+    primary=True,
 )
 _ACKNOWLEDGED = Act("On it", partial(_step, say.AcknowledgeAsk), "On it", ActKey.SPACE)
 _DROPPED = Act("Not needed …", partial(_step, say.DropAsk), "Not needed", ActKey.DELETE, asks="Not needed: why?")
@@ -171,15 +179,17 @@ CHANGE_MORE = (
     _line("Risk …", "/risk {n} "),
     _line("Withdraw …", "/withdraw {n} "),
 )
-_LOOKED = Act("Looked at …", _reviewed, "Looked at", ActKey.ENTER, asks="What do you see?", primary=True)
+_LOOKED = Act("Looked at …", _reviewed, "Looked at", ActKey.ENTER, asks="What do you see?", must=True, primary=True)
 _LATER = Act("In 10 min", _look_later, "Look again in 10 min", ActKey.SPACE, later=True)
 _NOTES = (_line("Option …", "/option {n} "), _line("Objection …", "/objection {n} "))
-_PAGE_ANSWERED = Act("Answered …", _answered_page, "Answered", ActKey.ENTER, asks="What did they say?", primary=True)
+_PAGE_ANSWERED = Act(
+    "Answered …", _answered_page, "Answered", ActKey.ENTER, asks="What did they say?", must=True, primary=True
+)
 _NEXT_TIER = Act("Next tier …", _open, key=ActKey.SPACE, opens="contacts")
 _TIMER_LATER = Act("In 10 min", _timer_later, "Timer set again", ActKey.SPACE, later=True)
 _ASK_LATER = Act("In 10 min", _ask_later, "Later, in 10 min", ActKey.LATER, later=True)
 _LATER_BY = _line("Later, at another time …", "/later a{n} ")
-_PROMOTE = Act("Make it current", _promote, "Current hypothesis", ActKey.ENTER)
+_PROMOTE = Act("Make it current", _promote, "Current hypothesis")
 _FOR = Act("Speaks for it …", partial(_evidence, False), "For", ActKey.SPACE, asks="What speaks for it?", must=True)
 _AGAINST = Act("Speaks against it …", partial(_evidence, True), "Against", asks="What speaks against it?", must=True)
 _RULED_OUT = Act("Rule out …", _rule_out, "Ruled out", ActKey.DELETE, asks="Ruled out because", must=True)
@@ -198,25 +208,27 @@ COPY_COMMAND = Act("Copy command", _open, "Copied", ActKey.ENTER)
 
 
 def _call(answer: PageAnswer, need: Need, _text: str) -> say.Command:
+    if need.n and answer is not PageAnswer.WAITING:  # the call is on the record already
+        return work.AnswerPage(need.n, answer=answer)
     return work.CallIn(tier=need.name, who=need.key.partition(" ")[2], via="phone", answer=answer)
 
 
 _CALLS = (
+    Act("Called, waiting", partial(_call, PageAnswer.WAITING), "Called, waiting", primary=True),
+    Act("Answered", partial(_call, PageAnswer.ANSWERED), "Answered"),
     Act("No answer", partial(_call, PageAnswer.NO_ANSWER), "Called, no answer", ActKey.SPACE),
-    Act("Answered", partial(_call, PageAnswer.ANSWERED), "Answered", ActKey.ENTER, primary=True),
-    Act("Called, waiting", partial(_call, PageAnswer.WAITING), "Called"),
 )
 
 
 def acts_of(need: Need) -> tuple[Act, ...]:
-    """What may be done with a row, the first one by Enter."""
+    """What may be done with a row; Enter goes to the first one."""
     match need.kind:
         case NeedKind.APPROVAL:
             return (APPROVE, HOLD, DECLINE, *CHANGE_MORE)
         case NeedKind.HELD:
             return (APPROVE, DECLINE, *CHANGE_MORE)
         case NeedKind.FLIGHT if need.started:
-            return (msgspec.structs.replace(_WORKED, key=ActKey.ENTER), *_OUTCOMES[1:], *CHANGE_MORE[:-1])
+            return (*_OUTCOMES, *CHANGE_MORE[:-1])
         case NeedKind.FLIGHT:
             return (_STARTED, *_OUTCOMES, *CHANGE_MORE)
         case NeedKind.PROPOSED:

@@ -116,7 +116,8 @@ class NeedCard(QFrame):
         self._grid.setSpacing(GAP_XS)
         self._across = 0
         for act in self.acts:
-            button = QPushButton(act.words)
+            shown = act.key.value if self.need.kind is NeedKind.PERSON else ""
+            button = QPushButton(f"{act.words}  {shown}".strip())
             button.setObjectName(f"{self.objectName()}.{act.name}")
             button.setProperty("kind", "primary" if act.primary else "chip")
             button.setAccessibleName(f"{act.words}: {self.need.title}")
@@ -203,7 +204,9 @@ class NeedCard(QFrame):
         self.head.setAccessibleDescription(f"{need.detail} {_spoken(need)}. {self._by_key()}".strip())
 
     def _by_key(self) -> str:
-        return ", ".join(f"{act.key.value}: {act.words.rstrip(' …')}" for act in self.acts if act.key)
+        found = [f"{act.key.value}: {act.words.rstrip(' …')}" for act in self.acts if act.key]
+        taken = not self.acts or any(act.key is ActKey.ENTER for act in self.acts)
+        return ", ".join(found if taken else ["Enter: its buttons", *found])
 
     def open_up(self, here: bool) -> None:
         """Show the buttons: always of what waits for an OK, of the rest while the focus is here."""
@@ -288,7 +291,11 @@ class NeedCard(QFrame):
         act = next((act for act in self.acts if (act.later if later else act.key is key)), None)
         if act is not None:
             self.press(act)
-        return act is not None
+        elif key is ActKey.ENTER and self.buttons:  # what would be a fact at once takes a press of its own
+            self.buttons[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            return False
+        return True
 
     def _aside(self, watched: QObject, by: int) -> None:
         """Left and right walk the row's own buttons."""

@@ -175,8 +175,14 @@ def _yes_or_no(typed: str) -> str:
 # -- Pages -------------------------------------------------------------------------------------------------------------
 
 
+AGAIN_S = 30
+"""A second call of the same person within these seconds is the same call, told twice."""
+
+
 def _call_in(act: Acting, command: say.CallIn) -> None:
     """The tier's clock starts with the call, by the team's own response times, else by the playbook's."""
+    if command.time is None:
+        _refuse_the_same_call(act, command)
     within = None
     if command.tier:
         within = act.contacts.within_s(command.tier)
@@ -189,13 +195,30 @@ def _call_in(act: Acting, command: say.CallIn) -> None:
     act.append(fact.Paged(n, command.tier, command.who, command.via, command.answer, within))
 
 
+def _refuse_the_same_call(act: Acting, command: say.CallIn) -> None:
+    calls = (row for row in reversed(act.incident.pages) if (row.tier, row.who) == (command.tier, command.who))
+    page = next(calls, None)
+    if page is None or command.answer not in (page.answer, PageAnswer.WAITING):
+        return
+    mine = act.tx.last_events(act.incident.id, act.author, 5)
+    moved = next(
+        (event.at for event in mine if isinstance(event.body, fact.PageMoved) and event.body.n == page.n), page.at
+    )
+    if 0 <= act.tx.now.since(max(page.at, moved)) < AGAIN_S:
+        who = " ".join(part for part in (page.tier.upper(), page.who and f"@{page.who}") if part)
+        raise Refused(
+            f"Already paged {page.at.hhmm()}: {who}. A further call to them counts as one after {AGAIN_S} seconds.",
+            code="unchanged",
+        )
+
+
 def _answer_page(act: Acting, command: say.AnswerPage) -> None:
     page = act.incident.page(command.n)
     if page is None:
         raise NotFound(f"{act.incident.ref} has no page {command.n}.", code="no_page")
     if page.answer is PageAnswer.ANSWERED:
         raise Refused(f"Page {page.n} is answered already.", code="unchanged")
-    act.append(fact.PageMoved(page.n, PageAnswer.ANSWERED, command.note))
+    act.append(fact.PageMoved(page.n, command.answer, command.note))
 
 
 # -- Checklists and runbooks -------------------------------------------------------------------------------------------

@@ -99,10 +99,11 @@ class CallIn(msgspec.Struct, frozen=True):
 
 
 class AnswerPage(msgspec.Struct, frozen=True):
-    """``/done p2 text``: page 2 was answered."""
+    """``/done p2 text``: page 2 was answered; or what else became of it."""
 
     n: int
     note: str = ""
+    answer: PageAnswer = PageAnswer.ANSWERED
 
 
 class TickItem(msgspec.Struct, frozen=True):
