@@ -84,7 +84,7 @@ class IncidentWindow(QMainWindow):
                 menu.menuAction().setVisible(not menu.isEmpty())
 
     def _line(self) -> QWidget | None:
-        return self.war.line if self.pages.currentWidget() is self.war else None
+        return self.war.typing_target() if self.pages.currentWidget() is self.war else None
 
     # -- What the actions do ---------------------------------------------------------------------------------------
 

@@ -190,7 +190,7 @@ class MainWindow(QMainWindow):
     def typing_target(self) -> QWidget | None:
         """The line that stray letters belong to (UI.md 11)."""
         if self.war is not None and self.pages.currentWidget() is self.war:
-            return self.war.line
+            return self.war.typing_target()
         return None
 
     def typed_on_home(self, watched: QWidget, typed: str) -> bool:

@@ -6,10 +6,11 @@ record and resets a countdown (UI.md 2.4; PLAYBOOK R4, R10).
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.actions import Actions, Context
@@ -100,13 +101,30 @@ class ComposerPage(ComposerMail):
     # -- Qt ------------------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """Esc is ours while the focus is here, whatever the page around us does with it."""
+        """Esc is ours while the focus is here, whatever the page around us does with it. What is struck before the
+        fields are there waits for them."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self._waits(event):
+            return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
             if plain and event.key() == Qt.Key.Key_Escape:
                 event.accept()
                 return True
         return super().event(event)
+
+    def _waits(self, event: QKeyEvent) -> bool:
+        if not self.opening or event.key() == Qt.Key.Key_Escape:
+            return False
+        self.when_open(partial(self.strike, event.clone()))
+        return True
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What an input method has made of keys waits as they do."""
+        if self.opening and event.commitString():
+            made = QInputMethodEvent()
+            made.setCommitString(event.commitString())
+            self.when_open(partial(self.strike, made))
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -118,6 +118,10 @@ class ComposerDrafting(ComposerView):
         else:
             act()
 
+    def strike(self, event: QEvent) -> None:
+        """A key that was struck before the fields were there goes where it would have gone."""
+        QCoreApplication.sendEvent(self.window().focusWidget(), event)
+
     @property
     def incident_id(self) -> str:
         return self._incident_id
@@ -133,6 +137,7 @@ class ComposerDrafting(ComposerView):
         self._keep_now()
         if incident_id != self._incident_id:
             self._basis = self._template = self._main = self._draft = None
+            self.show_reading(True)
         self._incident_id, self._wanted, self._focus_first = incident_id, wanted, True
         self._anew = None
         self._then, self._added = [], {}
@@ -177,6 +182,7 @@ class ComposerDrafting(ComposerView):
         try:
             template = basis.templates.fitting(name, basis.incident.severity, basis.language)
         except NotFound as fault:
+            self.show_reading(False)
             self.foot.say(fault.sentence, Token.WARN)
             return
         self._template = template
@@ -203,6 +209,7 @@ class ComposerDrafting(ComposerView):
         self.fields.begin((*added, *template.fields), self._typed)
         self.order_tabs()
         self._refresh()
+        self.show_reading(False)
         if self._focus_first:
             self._focus_first = False
             self._to_first_field()

@@ -52,6 +52,7 @@ class ComposerMending(ComposerDrafting):
         """Alt+0: an answer where there is none, in the focused field or the first missing one."""
         name = self.fields.focused() or self.fields.next_missing()
         if self.fields.row(name) is None:
+            self.foot.say("Nothing is missing", Token.OK)
             return
         if name == NEXT_UPDATE:
             self.foot.say("The next update needs a time, such as 20m", Token.WARN)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from ui import theme
 from ui.actions import Actions, Context
 from ui.digit_row import DigitRow
+from ui.keys_below import KeysBelow
 from ui.live import Live
 from ui.models import rows
 from ui.models.drafts import Draft
@@ -74,6 +75,7 @@ class WarPage(WarDoes):
         self._connect()
         actions.add(*war_actions(self), *composer_actions(lambda: self.composer))
         DigitRow(actions, Context.WAR, self)
+        KeysBelow(actions, self.line, self, self.page_in_front)
         self._tick = QTimer(self)
         self._tick.setObjectName("war.tick")
         self._tick.setSingleShot(True)

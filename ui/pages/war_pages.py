@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 NO_NEWS_TEMPLATE = "status-update"
 """The one internal message that has a form for no news; what fits the state may be another."""
+_KEYS_BELOW = {"comms": Context.COMPOSER, "handoff": Context.HANDOFF}
+"""Pages whose keys hold in the line below them too, by their names."""
 
 
 class WarPages(QWidget):
@@ -145,6 +147,18 @@ class WarPages(QWidget):
             composer.compose(self.incident.id, template)
         else:
             composer.compose_fitting(self.incident.id, external=external)
+
+    def page_in_front(self) -> tuple[QWidget, Context] | None:
+        """The page above the line whose keys hold on the whole war room."""
+        front = self.body.stack.currentWidget()
+        context = _KEYS_BELOW.get(front.objectName()) if front is not None else None
+        return (front, context) if front is not None and context is not None else None
+
+    def typing_target(self) -> QWidget:
+        """Where letters go that no field took: the line, but a message that is being opened keeps them for its
+        fields."""
+        front = self.page_in_front()
+        return self.composer if self.composer is not None and front and self.composer.opening else self.line
 
     def _composer(self) -> ComposerPage:
         if self.composer is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -102,10 +102,24 @@ class ComposerView(QFrame):
         lines.addLayout(head)
         parts.addLayout(self._body, 1)
         parts.addWidget(self.places)
-        lines.addWidget(Scroller(inside, "comms.body"), 1)
+        self.waiting = labels.plain("Reading the record …", face=Type.BODY, tone=Token.TEXT2, name="comms.reading")
+        self.waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.waiting.hide()
+        lines.addWidget(self.waiting, 1)
+        self._parts = Scroller(inside, "comms.body")
+        lines.addWidget(self._parts, 1)
         lines.addWidget(self.foot)
         self._fit()
         theme.notifier().changed.connect(self._rescale)
+
+    def show_reading(self, reading: bool) -> None:
+        """Until the record has answered no field and no check is shown: not an empty one, nor another message's."""
+        self._parts.setVisible(not reading)
+        self.waiting.setVisible(reading)
+        if reading:
+            for part in (self.title, self.timer, self.state):
+                part.setText("")
+            self.timer_icon.hide()
 
     def order_tabs(self) -> None:
         """Tab walks as one reads: template, fields, preview, foot."""
