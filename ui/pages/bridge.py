@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ui import labels
 from ui.pages.sheet import Sheet, button
-from ui.theme_tokens import GAP_L, GAP_S, Token, Type
+from ui.theme_tokens import GAP_L, GAP_M, GAP_S, Token, Type
 from ui.widgets.flow import Flow
 from ui.widgets.identity import places
 from ui.widgets.qr import QrCode
@@ -26,6 +26,8 @@ NONE = "No bridge is named yet."
 WHAT = "Number, PIN and link"
 EXAMPLE = "such as +44 20 7946 0000 PIN 4711; Enter keeps it"
 EMPTY = "Type the number, the PIN or the link of the bridge first."
+_FIRST, _LAST = 2, 3
+"""Where the field stands in its column: below the copy button, or below what was said."""
 
 
 class BridgeSheet(Sheet):
@@ -52,29 +54,23 @@ class BridgeSheet(Sheet):
         self.update_said.setAccessibleName("Said on the bridge: an internal update")
         self.update_said.setPlaceholderText("what was said; Enter records it as an internal update")
         self.update_said.returnPressed.connect(self._say)
-        left = QVBoxLayout()
+        self._left = left = QVBoxLayout()
         left.setSpacing(GAP_S)
         left.addWidget(self.words)
         copies = Flow()
         copies.put(self.copy)
         left.addLayout(copies)
-        left.addSpacing(GAP_L)
-        left.addWidget(labels.plain(WHAT, face=Type.SMALL_STRONG, tone=Token.TEXT2))
-        line = Flow()
-        line.put(self.place, stretch=True)
-        line.put(self.keep)
-        left.addLayout(line)
-        left.addSpacing(GAP_L)
-        left.addWidget(labels.plain("Said on the bridge", face=Type.SMALL_STRONG, tone=Token.TEXT2))
-        left.addWidget(self.update_said)
+        self._naming = _below(labels.plain(WHAT, face=Type.SMALL_STRONG, tone=Token.TEXT2), self.place, self.keep)
+        said = labels.plain("Said on the bridge", face=Type.SMALL_STRONG, tone=Token.TEXT2)
+        left.addWidget(self._naming)
+        left.addWidget(_below(said, self.update_said))
         left.addStretch(1)
         whole = QHBoxLayout()
         whole.setSpacing(GAP_L)
         whole.addLayout(left, 1)
         whole.addWidget(self.code, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(whole, 1)
-        for before, after in pairwise((self.copy, self.place, self.keep, self.update_said)):
-            QWidget.setTabOrder(before, after)
+        self._place_field(named=False)
 
     def take_focus(self) -> None:
         (self.update_said if self._incident is not None and self._incident.bridge else self.place).setFocus()
@@ -102,11 +98,21 @@ class BridgeSheet(Sheet):
 
     def _renew_field(self, bridge: Bridge | None) -> None:
         """What was typed leaves the field once it is on the record, not before."""
+        self._place_field(named=bridge is not None)
         words = "Name the bridge" if bridge is None else "Change the bridge"
         self.keep.setText(words)
         self.keep.setAccessibleName(words)
         if bridge is not None and self.place.text().strip() == bridge.text:
             self.place.clear()
+
+    def _place_field(self, *, named: bool) -> None:
+        """Above what is said while there is no bridge to say it on, below it afterwards."""
+        labels.mark(self.keep, "kind", "" if named else "primary")
+        naming = (self.place, self.keep)
+        self._left.insertWidget(_LAST if named else _FIRST, self._naming)
+        order = (self.copy, self.update_said, *naming) if named else (self.copy, *naming, self.update_said)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     @Slot()
     def _name(self) -> None:
@@ -126,3 +132,17 @@ class BridgeSheet(Sheet):
         text = self.update_said.text().strip()
         self.update_said.clear()
         self.wanted.emit(say.SaidOnBridge(text=text), "Said on the bridge: counts as an internal update")
+
+
+def _below(title: QWidget, field: QLineEdit, *beside: QWidget) -> QWidget:
+    """A field under its title, with its button beside it."""
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, GAP_M, 0, 0)
+    column.setSpacing(GAP_S)
+    column.addWidget(title)
+    line = Flow()
+    line.put(field, stretch=True)
+    line.put(*beside)
+    column.addLayout(line)
+    return whole
