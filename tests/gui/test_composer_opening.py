@@ -75,6 +75,23 @@ def test_letters_that_come_before_the_fields_are_typed_into_the_first_missing_on
     assert page.model.saved_rows == rows
 
 
+def test_keys_meant_for_a_message_that_was_left_log_nothing(
+    page: WarPage, operations: Operations, slow: threading.Event, qtbot: QtBot
+) -> None:
+    rows = page.model.saved_rows
+    operations.read(lambda _workspace: slow.wait(30))
+    page.compose()
+    made = composer(page)
+    qtbot.keyClicks(focus(), "All users")
+    qtbot.keyClick(focus(), Key.Key_Return)
+    page.show_timeline()
+    page.line.setFocus()
+    slow.set()
+    qtbot.waitUntil(lambda: not made.opening)
+    assert page.line.text() == ""
+    assert page.model.rowCount() == rows
+
+
 def test_another_incidents_message_is_not_shown_as_this_ones(
     page: WarPage, operations: Operations, slow: threading.Event, open_workspace: Callable[[], Workspace], qtbot: QtBot
 ) -> None:

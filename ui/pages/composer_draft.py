@@ -119,8 +119,10 @@ class ComposerDrafting(ComposerView):
             act()
 
     def strike(self, event: QEvent) -> None:
-        """A key that was struck before the fields were there goes where it would have gone."""
-        QCoreApplication.sendEvent(self.window().focusWidget(), event)
+        """A key that was struck before the fields were there goes where it would have gone; not if the page was left
+        meanwhile: an Enter meant for a field must not log a line."""
+        if self.isVisible():
+            QCoreApplication.sendEvent(self.window().focusWidget(), event)
 
     @property
     def incident_id(self) -> str:
