@@ -377,3 +377,20 @@ def test_trouble_that_came_back_after_a_day_is_linked_and_its_clocks_run(
         workspace.room.log(later, "/same-as INC-0001")
     workspace.room.undo(later, linked.id)
     assert (state(workspace, later).recurs, state(workspace, earlier).came_back) == ({}, {})
+
+
+def test_at_me_is_whoever_types_it(workspace: Workspace, incident: str) -> None:
+    room = workspace.room
+    for line in ("/ic @kai", "/role scribe @me", "+ @me pool metrics 5m", "@me ! fail over", "> @me restart the pods"):
+        room.log(incident, line)
+    room.log(incident, "/ok 1 @me")
+    found = state(workspace, incident)
+    assert found.roles["scribe"] == "robin"
+    assert found.asks[0].to == "robin"
+    assert found.decisions[0].by == "robin"
+    assert (found.changes[0].owner, found.changes[0].steps[-1].by) == ("robin", "robin")
+    room.log(incident, "/handoff @me")
+    room.log(incident, "/took @me")
+    assert state(workspace, incident).commander == "robin"
+    room.log(incident, "+ @melanie which region")
+    assert state(workspace, incident).asks[-1].to == "melanie"

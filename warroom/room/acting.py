@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
@@ -13,12 +13,19 @@ from warroom.errors import Refused
 from warroom.incident.entry import Entry
 from warroom.incident.events import Body, Event
 from warroom.incident.state import Incident
+from warroom.scribe.lines import Amend, EntryLine
 from warroom.text import clean
 
 if TYPE_CHECKING:
     from warroom.incident.playbook import Playbook
     from warroom.readiness.contacts import Contacts
     from warroom.readiness.runbooks import Runbooks
+
+
+ME = "me"
+"""``@me`` in a line is whoever types it."""
+_PEOPLE = ("handle", "by", "who", "actor")
+Said = TypeVar("Said", bound=msgspec.Struct)
 
 
 class Transaction(Protocol):
@@ -116,6 +123,13 @@ class Acting:
                 code="future_time",
             )
         return min(time, self.tx.now)
+
+
+def by_name(said: Said, author: str) -> Said:
+    """A command or an entry line with ``@me`` in it read as its author."""
+    names = (*_PEOPLE, "to") if isinstance(said, EntryLine | Amend) else _PEOPLE
+    mine = {name: author for name in names if getattr(said, name, None) == ME}
+    return msgspec.structs.replace(said, **mine) if mine else said
 
 
 def title_of(typed: str) -> str:

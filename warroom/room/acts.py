@@ -14,7 +14,7 @@ from warroom.incident import events as fact
 from warroom.incident.events import Event
 from warroom.incident.words import RequirementName, Seat, Severity
 from warroom.record import Record, Writing
-from warroom.room.acting import Acting, NothingWritten, Readiness, title_of
+from warroom.room.acting import Acting, NothingWritten, Readiness, by_name, title_of
 from warroom.room.entries import log
 from warroom.scribe import literal, parse, sentence
 from warroom.scribe.lines import Command, CommandLine, EntryLine, FaultyLine, ParsedLine, Undo
@@ -145,7 +145,7 @@ class Room:
         entry: EntryLine = parsed
 
         def work(act: Acting) -> None:
-            log(act, entry)
+            log(act, by_name(entry, act.author))
 
         return self._act(incident, work)
 
@@ -156,7 +156,7 @@ class Room:
         def work(act: Acting) -> None:
             if at is not None:
                 act.at = act.not_future(at)
-            commands.do(act, command)
+            commands.do(act, by_name(command, act.author))
 
         return self._act(incident, work, after=_queued_again if isinstance(command, Undo) else None)
 
