@@ -105,3 +105,17 @@ def test_the_war_room_rests_at_every_text_size(
             for _ in range(5):
                 qapp.processEvents()
         assert (page.body.mode, seen.moves) == (mode, 0), f"at {size} and {percent} %"
+
+
+@pytest.mark.parametrize("size", [(640, 480), (720, 520)])
+def test_the_line_is_whole_at_every_text_size_while_a_change_waits(
+    page: WarPage, window: MainWindow, enter: Callable[[str], None], qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    enter("> restart payment pods in zone b")
+    window.resize(*size)
+    qtbot.waitUntil(page.body.ok_bar.isVisible)
+    for percent in range(150, 201, 10):
+        theme.set_look(percent=percent)
+        qtbot.waitUntil(lambda: page.line.visibleRegion().boundingRect().height() == page.line.height())
+        assert page.body.ok_bar.isVisible()
+        assert page.line.height() >= page.line.minimumSizeHint().height()

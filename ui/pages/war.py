@@ -52,7 +52,7 @@ from warroom.text import one_line
 
 SLOW_MS = 300
 LEAST = (600, 400)
-TIGHT_ROOM, FOLD_ROOM = 380.0, 270.0
+TIGHT_ROOM, FOLD_ROOM = 380.0, 295.0
 """Heights at 100 % text. Below the first a page or a drawer folds impact and belief away while it is in front, below
 the second they are folded always: large text in a small window leaves little."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -31,6 +31,7 @@ from ui.widgets.triage import TriagePane
 SAY_WIDE, SAY_TAB = 2, 5
 """Prompts beside the card: below the list of needs there is less room than behind a tab."""
 SCRIBE = "scribe"
+MOST_FOLLOWS = 8
 LEFT_PX, RIGHT_PX, TABS_PX = 300, 330, 300
 
 
@@ -68,6 +69,7 @@ class WarBody(QWidget):
         say_next: SayPane,
     ) -> None:
         super().__init__()
+        self._follows = 0
         self.timeline, self.scribe = timeline, scribe
         self.needs, self.roles, self.requirements, self.triage = needs, roles, requirements, triage
         self.say_next = say_next
@@ -109,6 +111,10 @@ class WarBody(QWidget):
         self.toast = Toast(timeline, lambda: self._toast_room(1))
         self._waiting = Waiting()
         self._seat = "solo"
+        self._settled = QTimer(self, singleShot=True, interval=0)
+        self._settled.setObjectName("war.body.settled")
+        self._settled.timeout.connect(self._arrange)
+        theme.notifier().changed.connect(self._settled.start)
         self._drawer_open = False
         self._tight = self._covered = False
 
@@ -162,6 +168,7 @@ class WarBody(QWidget):
         if focus is not None and focus.isVisibleTo(self):
             focus.setFocus()
 
+    @Slot()
     def _arrange(self) -> None:
         timeline = self.stack.currentWidget() is self.timeline
         self.left.setVisible(self.mode is Mode.WIDE and timeline)
@@ -215,9 +222,18 @@ class WarBody(QWidget):
             room.setRight(self.timeline.mapFrom(self, self.rail.pos()).x() - GAP_S)
         return room
 
+    def event(self, event: QEvent) -> bool:
+        """Panes in other letters tell their width late, one after the other: the columns follow, a few times."""
+        if event.type() == QEvent.Type.LayoutRequest and self._follows > 0:
+            self._follows -= 1
+            self._settled.start()
+        return super().event(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._follows = MOST_FOLLOWS
         self._arrange()
+        self._settled.start()  # panes that have just come in sight, or in other letters, know their width only then
 
     # -- Panes -----------------------------------------------------------------------------------------------------
 
