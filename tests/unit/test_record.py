@@ -11,6 +11,7 @@ from warroom.clock import ManualClock, SystemClock
 from warroom.errors import Ambiguous, NotFound, RecordError, Refused
 from warroom.incident.events import (
     Amended,
+    ClockStepped,
     Declared,
     Note,
     Retracted,
@@ -296,6 +297,22 @@ def test_a_small_step_back_needs_no_correction(path):
         assert list(record.events(kinds=["clock_corrected"])) == []
         readings = [event.hlc for event in record.events()]
         assert readings == sorted(set(readings))
+
+
+def test_a_clock_that_went_forth_and_back_in_a_moment_leaves_what_was_written_in_its_order(path):
+    """Moved back, the reading of the hour ahead falls on the very millisecond of the declaration."""
+    clock = ManualClock(START)
+    with open_record(path, clock) as record:
+        incident = declare(record)
+        due = record.incident(incident).internal.due_at
+        for seconds in (3600, -3600):
+            clock.step(seconds)
+            append(record, incident, ClockStepped(seconds))
+        assert list(record.events(kinds=["clock_corrected"]))
+        assert record.incident(incident).internal.due_at == due
+        record.rebuild()
+        assert record.incident(incident).internal.due_at == due
+        assert verify(record).sound
 
 
 def test_an_uncertain_clock_is_on_the_event(record, incident):

@@ -111,9 +111,7 @@ class Fold:
 
 def in_force(events: Iterable[Event]) -> list[Event]:
     """The events that count, in folding order, amended where they were amended."""
-    ordered = sorted(
-        events, key=_order_with([event.body for event in events if isinstance(event.body, ClockCorrected)])
-    )
+    ordered = _ordered(list(events))
     void: set[str] = set()
     changes: dict[str, list[Event]] = {}
     for event in reversed(ordered):
@@ -153,14 +151,23 @@ def _plain_order(event: Event) -> Order:
     return (event.hlc, event.replica, event.seq)
 
 
-def _order_with(corrections: list[ClockCorrected]) -> Callable[[Event], Order]:
-    """The folding order under clock corrections: a bad clock's readings are moved to where they belong."""
+def _ordered(events: list[Event]) -> list[Event]:
+    """In folding order. A bad clock's readings are moved to where they belong first; what one replica wrote stays in
+    the order in which it wrote it, though moved readings may meet within a millisecond."""
+    corrections = [event.body for event in events if isinstance(event.body, ClockCorrected)]
+    if not corrections:
+        return sorted(events, key=_plain_order)
+    latest: dict[str, str] = {}
+    keyed = []
+    for event in sorted(events, key=lambda event: (event.replica, event.seq)):
+        hlc = latest[event.replica] = max(_corrected(event, corrections), latest.get(event.replica, ""))
+        keyed.append(((hlc, event.replica, event.seq), event))
+    return [event for _, event in sorted(keyed, key=lambda pair: pair[0])]
 
-    def order(event: Event) -> Order:
-        hlc = event.hlc
-        for body in corrections:
-            if body.replica == event.replica and body.start <= event.hlc <= body.end:
-                hlc = shifted(hlc, body.shift_s)
-        return (hlc, event.replica, event.seq)
 
-    return order if corrections else _plain_order
+def _corrected(event: Event, corrections: list[ClockCorrected]) -> str:
+    hlc = event.hlc
+    for body in corrections:
+        if body.replica == event.replica and body.start <= event.hlc <= body.end:
+            hlc = shifted(hlc, body.shift_s)
+    return hlc
