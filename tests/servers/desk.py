@@ -20,6 +20,7 @@ class Ahead(SystemClock):
     """The computer's clock, with the waits left out: it can be moved on."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._ahead = 0.0
 
     def advance(self, seconds: float) -> None:
