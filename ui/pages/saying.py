@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Slot
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from ui.pages.war import WarPage
@@ -65,6 +66,8 @@ class Saying(QObject):
             return Found(state.id, workspace.say_next(state.id), {row.key: row for row in every})
 
         def done(found: Found) -> None:
+            if not isValid(self):  # the window closed while this was being read
+                return
             self._known = (state, found.every)
             then(found)
 
