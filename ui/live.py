@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from warroom.record import Header
     from warroom.workspace import Workspace
 
-LATE = (CountdownState.OVERDUE,)
-
 
 class Live(msgspec.Struct, frozen=True):
     """An open incident with the playbook that it runs under, and what it counts down to: a second that passes only
@@ -52,6 +50,11 @@ class Live(msgspec.Struct, frozen=True):
         """The internal and the external countdown at ``now``."""
         internal, external, *_ = self.deadlines
         return internal.at(now), external.at(now)
+
+    def overdue(self, now: Instant) -> Countdown | None:
+        """The update that is overdue, the external one first; so is the announcement that it is over, once its ten
+        minutes are (R11)."""
+        return next((update for update in reversed(self.updates(now)) if _is_overdue(update, self.playbook)), None)
 
     def elapsed_s(self, now: Instant) -> float:
         """Since it began, so far as that is known, else since it was declared."""
@@ -97,11 +100,16 @@ def look_at(workspace: Workspace, incident_id: str) -> Live:
     return Live.of(incident, workspace.record.playbook(incident.playbook))
 
 
-def _late(one: Live, update: Countdown) -> bool:
-    """Overdue; so is the announcement that it is over, once its ten minutes are (R11)."""
+def _is_overdue(update: Countdown, playbook: Playbook) -> bool:
     if update.state is CountdownState.NOT_ANNOUNCED and update.remaining_s is not None:
-        return update.remaining_s <= -one.playbook.clocks.overdue_after_s
-    return update.state in LATE
+        return update.remaining_s <= -playbook.clocks.overdue_after_s
+    return update.state is CountdownState.OVERDUE
+
+
+def overdue_words(update: Countdown) -> str:
+    """``EXT OVERDUE 2 min``."""
+    name = "EXT" if update.name == "external" else "INT"
+    return f"{name} OVERDUE {times.length(max(60.0, -(update.remaining_s or 0.0)))}"
 
 
 def _postmortem_due(workspace: Workspace, header: Header) -> Instant | None:
@@ -182,9 +190,8 @@ class OpenIncidents(QObject):
         announced (R11) comes last."""
         even = self.even(now)
         for one in (*self.board.open, *self.board.unannounced):
-            for update in reversed(one.updates(even)):
-                if _late(one, update):
-                    return one, update
+            if (update := one.overdue(even)) is not None:
+                return one, update
         return None
 
     def title(self, now: Instant, here: Incident | None) -> str:
@@ -192,9 +199,7 @@ class OpenIncidents(QObject):
         late = self.late(now)
         if late is not None:
             one, update = late
-            name = "EXT" if update.name == "external" else "INT"
-            since = times.length(max(60.0, -(update.remaining_s or 0.0)))
-            return f"(!) {name} OVERDUE {since} - {one.incident.ref} {one.incident.severity.label}"
+            return f"(!) {overdue_words(update)} - {one.incident.ref} {one.incident.severity.label}"
         if here is None:
             return "Warroom"
         mark = "DRILL - " if here.drill else ""

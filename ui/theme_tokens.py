@@ -101,9 +101,7 @@ COLOURS: dict[Scheme, dict[Token, str]] = {
 
 SEVERITY_TEXT = {1: Token.SEV1, 2: Token.SEV2, 3: Token.SEV3, 4: Token.SEV4}
 SEVERITY_FILL = {1: Token.SEV1_FILL, 2: Token.SEV2_FILL, 3: Token.SEV3_FILL, 4: Token.SEV4}
-SEVERITY_ON = {1: Token.ON_SEV1, 2: Token.ON_SEV2, 3: Token.ON_SEV3, 4: Token.SURFACE}
 SEVERITY_ICON = {1: "octagon-alert", 2: "triangle-alert", 3: "diamond", 4: "circle"}
-SEVERITY_NAME = {1: "Critical", 2: "Major", 3: "Minor", 4: "Low"}
 
 
 class Type(StrEnum):

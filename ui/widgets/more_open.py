@@ -9,9 +9,9 @@ import msgspec
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from ui import labels, times
+from ui import labels
+from ui.live import overdue_words
 from ui.theme_tokens import Type
-from warroom.incident.words import CountdownState
 
 if TYPE_CHECKING:
     from ui.live import Live, OpenIncidents
@@ -34,25 +34,16 @@ def other(live: OpenIncidents, here: str, now: Instant) -> Other:
     if not here or not rest:
         return Other()
     even = live.even(now)
-    overdue = next((found for one in rest if (found := _overdue(one, even))), None)
     count = f"{len(rest)} more open"
-    if overdue is not None:
-        one, words = overdue
-        return Other(f"{count}: {_named(one)} {words}", one.incident.id, late=True)
+    for one in rest:
+        if (update := one.overdue(even)) is not None:
+            return Other(f"{count}: {_named(one)} {overdue_words(update)}", one.incident.id, late=True)
     return Other(f"{count}: {_named(rest[0])}", rest[0].incident.id)
 
 
 def _named(one: Live) -> str:
     incident = one.incident
     return f"{incident.ref} {incident.severity.label}{' drill' if incident.drill else ''}"
-
-
-def _overdue(one: Live, even: Instant) -> tuple[Live, str] | None:
-    for name, update in zip(("EXT", "INT"), reversed(one.updates(even)), strict=True):
-        if update.state is CountdownState.OVERDUE:
-            late = max(60.0, -(update.remaining_s or 0.0))
-            return one, f"{name} OVERDUE {times.length(late - late % 60)}"
-    return None
 
 
 class MoreOpen(QPushButton):

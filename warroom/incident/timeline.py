@@ -14,7 +14,7 @@ from warroom.clock import Instant
 from warroom.incident import events as fact
 from warroom.incident import naming
 from warroom.incident.entry import Entry, EntryGroup
-from warroom.incident.events import Body, Event
+from warroom.incident.events import Event
 from warroom.incident.phrases import phrase
 
 LATE_AFTER_S = 60
@@ -166,8 +166,3 @@ def _amended(entry: Entry, body: fact.Amended) -> Entry:
         actor=entry.actor if body.entry_actor is None else body.entry_actor,
         late=entry.recorded_at.since(at) >= LATE_AFTER_S,
     )
-
-
-def amendable(body: Body) -> bool:
-    """Whether an entry may be amended or retracted; state is followed by a correcting event instead."""
-    return body.KIND in AMENDABLE
