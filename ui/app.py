@@ -66,7 +66,7 @@ def run(
     ``arguments`` says it in the words of a start: ``declare``, ``open INC-0042``. A second start on the same record
     hands them to the first window and ends with 0.
     """
-    from ui import single_instance
+    from ui import logbook, single_instance
 
     words = arguments or (["open", incident] if incident else [])
     app = application()
@@ -81,6 +81,7 @@ def run(
         look.scale,
         theme.Density(look.density) if look.density in list(theme.Density) else theme.Density.COMFORTABLE,
     )
+    log = logbook.begin()
     operations = Operations(opener(record_path, author))
     window = make_window(app, operations, look)
     first.asked.connect(window.obey)
@@ -95,6 +96,7 @@ def run(
         first.close()
         operations.close()
         take_apart(window)
+        logbook.end(log)
 
 
 def make_window(app: QApplication, operations: Operations, look: last_look.LastLook | None = None) -> MainWindow:
